@@ -412,4 +412,13 @@ describeOnPostgres('the files of the system', () => {
       expect((await get(auditor, sha256(evidence))).status).toBe(404);
     });
   });
+
+  it('show their downloads to the investigators of a case that names them', async () => {
+    await send(officer, '/investigations', { subject: 'sh', clue: '数据可疑', sourceProtected: true });
+    await service.system.catchUpReadModel();
+    const { body } = await (ask(officer, 'GET', '/dossiers/sh/access-lines?limit=1000') as Promise<Answer>);
+    const lines = body['items'] as Readonly<Record<string, unknown>>[];
+    const downloads = lines.filter(({ act, subject }) => act === 'material' && subject === sha256(pdfOf('application')));
+    expect(downloads.map(({ person }) => person)).toEqual(expect.arrayContaining(['shanghai-1', 'auditor-1', 'hefei-1']));
+  });
 });

@@ -64,7 +64,7 @@ export const openAudit = async ({ settings, env, onError, giveUp }: ServiceConte
   resources.add(check.stop);
   const transparency = transparencyRoutes(pool, log, settings.keys, settings.keys.promisesPublic);
   const model = readModel(noCurrentState, historyQueries(log, registry, wallClock.now));
-  const access = accessLines(pool, model, wallClock.now);
+  const access = accessLines(pool, model, log, wallClock.now);
   const routes = queryRoutes(
     model,
     async () => undefined, // the log is always up to date

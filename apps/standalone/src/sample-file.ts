@@ -10,7 +10,7 @@ export const SAMPLE_KINDS = [
   'site-visit',
 ] as const;
 
-/** A PDF of one empty page, with a comment that says what it stands for. */
+/** A PDF of one empty page, with its kind in a comment. */
 export const sampleFile = (kind: string): { readonly sha256: string; readonly bytes: Buffer } => {
   const objects = [
     '<< /Type /Catalog /Pages 2 0 R >>',

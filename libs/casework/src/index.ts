@@ -8,6 +8,6 @@ export { keyCheck, type KeyCheck } from './key-check.js';
 export { installationKeys, keyFrom, keysFrom, renewVaultKey, type Keys } from './keys.js';
 export type { Held } from './named-persons.js';
 export { sealedFields, type SealedField } from './sealed-fields.js';
-export { everyMaterial, type Naming, type StoredMaterials } from './stored-materials.js';
+export type { StoredMaterials } from './stored-materials.js';
 export { isErased, KeyMissing, vault, type Vault } from './vault.js';
 export { WrongSetting } from './wrong-setting.js';

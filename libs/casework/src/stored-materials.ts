@@ -13,7 +13,7 @@ export interface Naming {
 export interface StoredMaterials {
   /**
    * Those of the digests that this actor may not name, in their order: nothing is stored under them, or he has no right to it. The two are not
-   * told apart, so that nobody learns which files others have.
+   * told apart, so that an actor learns nothing about files of others.
    */
   readonly refused: (digests: readonly string[], naming: Naming, signal?: AbortSignal) => Promise<readonly string[]>;
 }
@@ -23,7 +23,7 @@ export const everyMaterial: StoredMaterials = { refused: async () => [] };
 
 /**
  * The refusal `material-not-stored` of a decision whose command names a file that its actor may not name; null if there is none. It comes after
- * the decision: whoever may not act at all learns nothing about files.
+ * the decision: an actor who may not act at all learns nothing about files.
  */
 export const materialsOf = ({ refused }: StoredMaterials, { act, command }: AdmittedCommand, signal?: AbortSignal) => {
   const { actor, at, tickets = [] } = command;

@@ -6,4 +6,4 @@ export { viewOf, type DossierView } from './dossier-view.js';
 export { seesAll, visibleClassifications, type VisibleDossier } from './visibility.js';
 export { type VisibleEvent } from './visible-event.js';
 export { nameSeen, namingOf, type NameOfMaterial } from './material-names.js';
-export { standingAt, visibilityOf, type Moment, type Visibility } from './visibility.js';
+export { standingAt, visibilityOf, type Visibility } from './visibility.js';

@@ -12,7 +12,7 @@ export interface NamingEvent {
   readonly payload: TSchema;
 }
 
-/** What an event tells a viewer about a file. */
+/** A file as an event names it. */
 export interface NameOfMaterial {
   /** The name beside the digest; null where there is none. */
   readonly name: string | null;

@@ -44,7 +44,7 @@ export { cleanup } from './service/cleanup.js';
 export { runService, type OpenService, type ServiceContext } from './service/run-service.js';
 export { asOwner } from './service/connections.js';
 export { caseOfEvent } from './service/case-of-event.js';
-export { checkedMaterials, fileMetrics, fileProbes, filesFrom, filesOf, type FileParts } from './service/files.js';
+export { checkedMaterials, fileMetrics, fileProbes, filesFrom, filesOf } from './service/files.js';
 export { disclosuresOf } from './service/disclosures.js';
 export { identitiesOf } from './service/identities.js';
 export { accessLines } from './service/access-lines.js';

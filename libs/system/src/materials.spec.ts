@@ -1,4 +1,5 @@
-import { NAMES_MATERIAL } from '@minglu/kernel';
+import { DEPOSITORS } from '@minglu/materials/routes';
+import { NAMES_MATERIAL, ROLES } from '@minglu/kernel';
 import { acts } from './command-handler.js';
 import { events } from './registry.js';
 
@@ -28,5 +29,13 @@ describe('the fields of acts and events that hold a digest', () => {
   it('are otherwise the commitment of a sealed field, or the matter of an objection', () => {
     const others = new Set(all.filter(([, marked]) => !marked).map(([path]) => nameOf(path)));
     expect([...others].sort()).toEqual(['commitment', 'matter']);
+  });
+});
+
+describe('the roles that may upload files', () => {
+  it('are those of the acts that name files; the public sends small ones, and processes send none', () => {
+    const naming = acts.filter(({ payload }) => JSON.stringify(payload).includes(`"${NAMES_MATERIAL}"`));
+    const roles = ROLES.filter((role) => naming.some(({ by }) => Object.hasOwn(by, role)));
+    expect([...DEPOSITORS].sort()).toEqual(roles.filter((role) => role !== 'public' && role !== 'system').sort());
   });
 });

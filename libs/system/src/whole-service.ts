@@ -115,7 +115,7 @@ export const wholeService = ({
     (type) => registry.definition(type).title,
     system.log,
   );
-  const access = accessLines(system.auditPool, system.readModel, clock.now);
+  const access = accessLines(system.auditPool, system.readModel, system.log, clock.now);
   const issuer = trustedIssuer(identity, publicKeyOf(keys.accessTokens));
   const { areGrantsNeeded } = identity;
   const authority = authorityCheck({ authorityOf: authorityInLog(system.store), areGrantsNeeded, now: clock.now });

@@ -19,7 +19,7 @@ const FILE_NAME = 'minglu-file-name';
  */
 export const incomingFile = async (request: FastifyRequest): Promise<Incoming> => {
   if (!IS_FORM.test(request.headers['content-type'] ?? '')) return { source: bytesOf(request, request.raw), name: nameIn(request) };
-  const part = await request.file({ limits: { fileSize: LIMITS.size + 1 } }).catch((error: { readonly statusCode?: number }) => {
+  const part = await request.file({ limits: { fileSize: LIMITS.size + 1 } }).catch((error: Error & { readonly statusCode?: number }) => {
     throw error.statusCode === undefined ? wrongForm() : error;
   });
   if (part?.fieldname !== 'file') {

@@ -26,7 +26,7 @@ import { DEPOSITORS, MATERIALS } from './tokens.js';
 const ID = { name: 'id', description: '上传标识 / the id of the upload' };
 const NOT_OWN = { status: 404, description: 'unknown-id: 没有，已结束，或属他人 / there is none, it is over, or it is of another' };
 
-/** Uploads by parts: what is stored of one outlasts a lost connection. */
+/** Uploads by parts. The parts that are stored outlast a lost connection. */
 @ApiTags('materials')
 @ApiBearerAuth()
 @Controller('material-uploads')

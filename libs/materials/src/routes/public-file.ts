@@ -1,11 +1,11 @@
-import { ProblemException } from '@minglu/http';
+import type { ProblemException } from '@minglu/http';
 import { findings } from '../findings.js';
 import { formOf } from '../inspection/kinds.js';
 import { atMost } from './incoming.js';
 import { materialRefused } from './problems.js';
 
 /** Bytes of a file of the public. */
-export const MOST_OF_PUBLIC = 10 * 1024 * 1024;
+const MOST_OF_PUBLIC = 10 * 1024 * 1024;
 const FORMS: readonly (string | null)[] = ['pdf', 'jpeg', 'png'];
 /** The first bytes that show the form. */
 const HEAD = 8;

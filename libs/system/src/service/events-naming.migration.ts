@@ -1,7 +1,8 @@
 import type { Migration } from '@minglu/event-store';
 
 /**
- * Which events name a file. The index has each text of 64 hexadecimal digits; the schema of the event then says what it is. The rights of
+ * Which events name a file. The index has each text of 64 hexadecimal digits. The schema of the event then tells digests of files from
+ * others. The rights of
  * `minglu_materials` on the log are those of a reader.
  */
 export const eventsNamingMigration: Migration = {

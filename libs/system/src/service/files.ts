@@ -61,7 +61,7 @@ export const filesOf = ({ pool, log, now, onError, store, scanner, size }: Files
     store,
     register,
     scanner,
-    // What an event of the log names is kept for good.
+    // A file that an event of the log names is kept for good.
     isHeld: async (sha256) => (await naming(sha256)).length > 0,
     ...(size === undefined ? {} : { limits: { size } }),
     onError,

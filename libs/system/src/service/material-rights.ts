@@ -71,7 +71,7 @@ const partOf = ({ event: { type, data }, metadata }: RecordedEvent) => ({
 });
 const isSealedIn = (recorded: RecordedEvent, sha256: string): boolean => namingOf(partOf(recorded), sha256)?.sealed ?? false;
 
-/** What the reader sees of the file: an open name before one of a sealed list. */
+/** The name that the reader sees: an open one before one of a sealed list. */
 const firstSeen = async (
   log: Log,
   naming: readonly RecordedEvent[],
@@ -91,7 +91,7 @@ const firstSeen = async (
   return sealed;
 };
 
-/** Parties see cases. In other streams they see what everyone sees. */
+/** Parties see cases. In other streams they see the public part. */
 const visibilityIn = async (log: Log, reader: Actor, stream: string, now: () => Instant): Promise<Visibility> => {
   if (seesAll(reader)) return 'all';
   if (categoryOf(stream) !== dossiers.name) return 'public';
