@@ -6,7 +6,7 @@ import { main } from '@minglu/audit/verifier';
 import type { GoCase } from './go-verifier.js';
 import type { SampleLog } from './sample.js';
 
-export interface Answered {
+interface Answered {
   readonly code: number;
   readonly reason: string;
   readonly facts: Readonly<Record<string, unknown>>;

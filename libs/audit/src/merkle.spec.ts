@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { sm3 as otherSm3 } from 'sm-crypto-v2';
 import { sha256, sm3, type Hasher } from './hasher.js';
 import { emptyRoot, inclusionProof, leafHash, nodeHash, rootOf } from './merkle.js';
 import { memoryTree } from './testing/index.js';
@@ -51,6 +52,11 @@ describe('a Merkle tree', () => {
     [3, '209ec96a210d662a964772680e8544d18cab7b88ffec3e00962220349b56ea56'],
     [8, 'bc48ba7a709184b5f2a631e1adeb8dc2a0d4c018c1d6cc89b5664fe154c93b38'],
   ])('of %i leaves has the computed root with SM3', (size, root) => expect(rootOver(sm3, LEAVES.slice(0, size))).toBe(root));
+
+  it('has the same SM3 as another implementation of it', () => {
+    for (const leaf of LEAVES) expect(hex(sm3.digest(leaf))).toBe(otherSm3(new Uint8Array(leaf)));
+    fc.assert(fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => expect(hex(sm3.digest(bytes))).toBe(otherSm3(bytes))));
+  });
 
   const leavesOf = fc.array(fc.uint8Array({ maxLength: 40 }), { minLength: 1, maxLength: 70 });
   const hasherOf = fc.constantFrom(sha256, sm3);

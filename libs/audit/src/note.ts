@@ -50,7 +50,7 @@ export const parseNote = (note: string | Uint8Array): Note => {
 };
 
 /** One line without its LF: `— <key name> <base64(keyID ‖ signature)>`. Throws {@link Malformed}. */
-export const parseSignature = (line: string): NoteSignature => {
+const parseSignature = (line: string): NoteSignature => {
   const [, name, blob] = /^\u2014 ([^ ]+) ([^ ]+)$/.exec(line) ?? [];
   if (name === undefined || blob === undefined || !isKeyName(name)) throw new Malformed('a signature line is not "— name base64"');
   const bytes = parseBase64(blob, 'a signature');

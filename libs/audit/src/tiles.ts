@@ -4,7 +4,7 @@ import type { NodeId } from './merkle.js';
 
 // C2SP tlog-tiles. A tile has up to 256 hashes of one level of the tree: tile level L has the nodes of level 8 × L.
 
-export const TILE_WIDTH = 256;
+const TILE_WIDTH = 256;
 
 /** A tile of hashes, or a bundle of leaves. */
 export interface Tile {

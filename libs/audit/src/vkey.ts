@@ -22,7 +22,7 @@ export interface Vkey {
 export const isKeyName = (name: string): boolean => name !== '' && !/[\p{White_Space}\p{Cc}+]/u.test(name);
 
 /** SHA-256(name ‖ 0x0A ‖ type ‖ material), its first four bytes in hexadecimal. */
-export const keyIdOf = (name: string, type: number, material: Uint8Array): string =>
+const keyIdOf = (name: string, type: number, material: Uint8Array): string =>
   sha256
     .digest(Buffer.from(`${name}\n`), Buffer.of(type), material)
     .subarray(0, 4)

@@ -18,7 +18,7 @@ import {
 import type { Files } from './zip.js';
 
 /** The name and version of the format. */
-export const PACKAGE_FORMAT = 'minglu/evidence-package/v1';
+const PACKAGE_FORMAT = 'minglu/evidence-package/v1';
 
 const description = record({
   v: oneOf(PACKAGE_FORMAT),
@@ -33,7 +33,7 @@ export type PackageDescription = Static<typeof description>;
 export const readDescription: (bytes: Uint8Array) => PackageDescription = readerOf(description, 'package.json');
 
 /** One stream of a package, with the proofs to its checkpoint. */
-export interface PackedStream {
+interface PackedStream {
   readonly stream: string;
   /** For each event from version 1: its content, the bytes of its leaf, and its place in the tree. */
   readonly events: readonly {

@@ -53,16 +53,17 @@ export const verifyProof = (bytes: Buffer, policy: Policy, { leaf, leafHash: sta
       compareContent(parsed, content);
     }
     if (promise) {
-      // A service that takes commands has a key of its own for promises, which signs no checkpoint.
-      const ofPromises = `${checkpoint.origin}/promise`;
-      const signer = policy.logs.some(({ vkey }) => vkey.name === ofPromises) ? ofPromises : checkpoint.origin;
-      const promised = openPromise(openLogNote(promise.note, policy, signer).text, promise.key);
+      const promised = openPromise(openLogNote(promise.note, policy, promiser(policy, checkpoint.origin)).text, promise.key);
       holds(promised.origin === checkpoint.origin, `the promise is of the log ${promised.origin}`);
       holds(isKept(promised, leaf), 'the log has another event at the position that it promised');
     }
   } else if (event || promise) throw new Malformed('an event or a promise is compared with a leaf of a log of events');
   return proven(checkpoint.quorum, `the leaf is at index ${index} of the tree`, { ...factsOf(checkpoint), index: String(index) });
 };
+
+/** The name of the key of promises. A log may have one apart, which signs no checkpoint. */
+const promiser = ({ logs }: Policy, origin: string): string =>
+  logs.some(({ vkey }) => vkey.name === `${origin}/promise`) ? `${origin}/promise` : origin;
 
 /** False for the leaves of other trees, as that of PUBLIC events. */
 const isOurs = (leaf: Buffer): boolean => {

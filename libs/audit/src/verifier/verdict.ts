@@ -4,7 +4,7 @@ import { NotSigned } from '../note.js';
 
 /** The exit codes. They are a contract with scripts. */
 export const EXIT = { true: 0, false: 1, malformed: 2, quorum: 3, content: 4, fault: 70 } as const;
-export type Answer = keyof typeof EXIT;
+type Answer = keyof typeof EXIT;
 
 /** The result of a verification, in words and as figures. */
 export interface Verdict {
@@ -15,7 +15,7 @@ export interface Verdict {
 }
 
 /** Ends a verification. `false`: a signature or a proof does not hold. `content`: bytes are not those to which a leaf commits. */
-export class Refuted extends Error {
+class Refuted extends Error {
   constructor(
     readonly answer: 'false' | 'content',
     reason: string,
