@@ -68,6 +68,8 @@ const run = async (): Promise<void> => {
   system.clockWatch.start();
   const work = startBackgroundWork(system, wallClock, onError);
   opened.push(work.stop);
+  system.selfCheck.start();
+  opened.push(system.selfCheck.stop);
   const app = await wholeService({
     system,
     work,

@@ -21,6 +21,7 @@ import { openLog } from './log-operations.js';
 import { commandHandlerOf, registry, SYSTEM } from './command-handler.js';
 import { EMBEDDED_READ_MODEL, READ_MODEL } from './read-model.js';
 import { logAs, poolAs, probeAppend, readModelSource } from './service/connections.js';
+import { selfCheck, type SelfCheck } from './service/self-check.js';
 import { openSequencer } from './service/transparency.js';
 
 export interface SystemOptions {
@@ -67,6 +68,8 @@ export interface System {
   readonly auditPool: Pool;
   /** Folds the log into the trees of the transparency log. In service it is started. */
   readonly sequencer: Sequencer;
+  /** Verifies the trees on a schedule, once it is started. */
+  readonly selfCheck: SelfCheck;
   /** Appends an event to the log and rolls it back. Rejects with the cause if that fails. */
   readonly probe: () => Promise<Durability>;
   readonly alarms: Consumer['alarms'];
@@ -94,6 +97,7 @@ export const openSystem = async ({
   const source = await readModelSource(databaseUrl, connections);
   const auditPool = poolAs(databaseUrl, 'minglu_audit', 3, onError);
   const trees = openSequencer(auditPool, log, keys, onError);
+  const check = selfCheck(auditPool, log, keys, onError);
   const lines = readAccess(auditPool);
 
   const watch = clockWatch({
@@ -140,6 +144,7 @@ export const openSystem = async ({
     readAccess: lines,
     auditPool,
     sequencer: trees,
+    selfCheck: check,
     runUntil: async (now) => {
       await scheduler.runDueDeadlines(now);
       return projection.catchUp();
@@ -158,6 +163,7 @@ export const openSystem = async ({
     close: async () => {
       await projection.stop();
       await trees.stop();
+      await check.stop();
       await lines.close();
       await Promise.all([store.close(), log.close(), procedurePool.end(), queryPool.end(), auditPool.end(), source.destroy()]);
     },

@@ -46,6 +46,7 @@ import {
 } from './service/metrics.js';
 import { deadlineMetrics, deadlineProbe, timeMetrics, timeProbe } from './service/clock.js';
 import { logProbe } from './service/connections.js';
+import { selfCheckMetrics, selfCheckProbe } from './service/self-check.js';
 import { transparencyMetrics, transparencyProbe, transparencyRoutes } from './service/transparency.js';
 import { databaseProbe } from './service/database-health.js';
 import { entryCheck } from './service/settings.js';
@@ -131,6 +132,7 @@ export const wholeService = ({
         deadlineProbe(system.deadlineScheduler, clock, work.isProgressing),
         timeProbe(system.clockWatch, clock),
         transparencyProbe(system.sequencer),
+        selfCheckProbe(system.selfCheck),
         ...issuerProbes(issuer),
       ],
       metrics: [
@@ -144,6 +146,7 @@ export const wholeService = ({
         deadlineMetrics(system.deadlineScheduler, clock),
         timeMetrics(system.clockWatch, clock),
         transparencyMetrics(system.sequencer),
+        selfCheckMetrics(system.selfCheck),
         parkedAndInvalidMetrics('timers', system.deadlineScheduler.consumer, isKnown),
         subscriptionMetrics(
           'timers',
