@@ -84,6 +84,8 @@ const run = async (): Promise<void> => {
   const work = startBackgroundWork(system, wallClock, onError);
   opened.push(work.stop);
   const refused = refusedSignIns(keys.sessions);
+  system.selfCheck.start();
+  opened.push(system.selfCheck.stop);
   const app = await wholeService({
     system,
     work,

@@ -25,6 +25,7 @@ import { commandHandlerOf, SYSTEM } from './command-handler.js';
 import { registry } from './registry.js';
 import { EMBEDDED_READ_MODEL, READ_MODEL } from './read-model.js';
 import { logAs, poolAs, probeAppend, readModelSource } from './service/connections.js';
+import { selfCheck, type SelfCheck } from './service/self-check.js';
 import { openSequencer } from './service/transparency.js';
 
 export interface SystemOptions {
@@ -81,6 +82,8 @@ export interface System {
   readonly auditPool: Pool;
   /** Folds the log into the trees of the transparency log. In service it is started. */
   readonly sequencer: Sequencer;
+  /** Verifies the trees on a schedule, once it is started. */
+  readonly selfCheck: SelfCheck;
   /** Appends an event to the log and rolls it back. Rejects with the cause if that fails. */
   readonly probe: () => Promise<Durability>;
   readonly alarms: Consumer['alarms'];
@@ -110,6 +113,7 @@ export const openSystem = async ({
   const source = await readModelSource(databaseUrl, connections);
   const auditPool = poolAs(databaseUrl, 'minglu_audit', 3, onError);
   const trees = openSequencer(auditPool, log, keys, onError);
+  const check = selfCheck(auditPool, log, keys, onError);
   const lines = readAccess(auditPool);
   const filePool = poolAs(databaseUrl, 'minglu_materials', 4, onError);
   const keptFiles = filesOf({ ...files, pool: filePool, log, now: clock.now, onError });
@@ -166,6 +170,7 @@ export const openSystem = async ({
     filePool,
     auditPool,
     sequencer: trees,
+    selfCheck: check,
     runUntil: async (now) => {
       await scheduler.runDueDeadlines(now);
       return projection.catchUp();
@@ -184,6 +189,7 @@ export const openSystem = async ({
     close: async () => {
       await projection.stop();
       await trees.stop();
+      await check.stop();
       await lines.close();
       await keptFiles.stop();
       const pools = [procedurePool, queryPool, auditPool, filePool, namingPool];

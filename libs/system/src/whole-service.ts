@@ -57,6 +57,7 @@ import {
 } from './service/metrics.js';
 import { deadlineMetrics, deadlineProbe, timeMetrics, timeProbe } from './service/clock.js';
 import { logProbe } from './service/connections.js';
+import { selfCheckMetrics, selfCheckProbe } from './service/self-check.js';
 import { transparencyMetrics, transparencyProbe, transparencyRoutes } from './service/transparency.js';
 import { databaseProbe } from './service/database-health.js';
 import { entryCheck } from './service/settings.js';
@@ -149,6 +150,7 @@ export const wholeService = ({
         timeProbe(system.clockWatch, clock),
         transparencyProbe(system.sequencer),
         ...fileProbes(system.fileParts),
+        selfCheckProbe(system.selfCheck),
         ...issuerProbes(issuer),
       ],
       metrics: [
@@ -163,6 +165,7 @@ export const wholeService = ({
         timeMetrics(system.clockWatch, clock),
         transparencyMetrics(system.sequencer),
         fileMetrics(system.filePool),
+        selfCheckMetrics(system.selfCheck),
         parkedAndInvalidMetrics('timers', system.deadlineScheduler.consumer, isKnown),
         subscriptionMetrics(
           'timers',

@@ -22,7 +22,7 @@ export interface LeafFacts {
   readonly takeNew: () => readonly LeafFact[];
 }
 
-export const leafFacts = (stored: readonly LeafFact[]): LeafFacts => {
+const leafFacts = (stored: readonly LeafFact[]): LeafFacts => {
   const byName = new Map<string, LeafFact[]>();
   const keep = (fact: LeafFact): void => {
     const key = `${fact.kind} ${fact.name}`;

@@ -6,7 +6,7 @@ import type { CheckpointSigners } from './sign-heads.js';
 /** Origin of the full tree of a log, and name of its key. The other trees and the promises have it as the beginning of theirs. */
 export const originOfLog = (logId: string): string => `minglu/${logId}`;
 /** The origin of each tree of a log. That of the map is the one of its note. */
-export const originsOf = (logId: string) => {
+const originsOf = (logId: string) => {
   const origin = originOfLog(logId);
   return { full: origin, 'full-sm3': `${origin}/sm3`, public: `${origin}/public`, 'public-sm3': `${origin}/public/sm3` } as const;
 };

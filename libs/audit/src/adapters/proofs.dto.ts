@@ -1,3 +1,4 @@
+import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsUUID, Max, Min } from 'class-validator';
@@ -5,6 +6,16 @@ import type { CaseProof } from './transparency-log.js';
 
 const LARGEST = Number.MAX_SAFE_INTEGER;
 const SIZE = '检查点的叶数；默认为最新的检查点 / leaves of a checkpoint; by default the last one';
+/** A number of leaves, or an index. */
+const Count = (minimum: number, description: string, required = true) =>
+  applyDecorators(
+    ApiProperty({ type: 'integer', minimum, description, required }),
+    Type(() => Number),
+    IsInt(),
+    Min(minimum),
+    Max(LARGEST),
+  );
+
 const HASHES = ['sha256', 'sm3'] as const;
 
 export class HashDto {
@@ -20,32 +31,16 @@ export class HashDto {
 }
 
 export class SizeParamDto {
-  @ApiProperty({ type: 'integer', minimum: 1, description: '检查点的叶数 / leaves of the checkpoint' })
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(LARGEST)
+  @Count(1, '检查点的叶数 / leaves of the checkpoint')
   size!: number;
 }
 
 export class InclusionDto extends HashDto {
-  @ApiProperty({
-    type: 'integer',
-    minimum: 0,
-    description: '叶的序号，自 0 起；事件在日志中的位次减 1 / index of the leaf: position of the event − 1',
-  })
-  @Type(() => Number)
-  @IsInt()
-  @Min(0)
-  @Max(LARGEST)
+  @Count(0, '叶的序号，自 0 起；事件在日志中的位次减 1 / index of the leaf: position of the event − 1')
   index!: number;
 
-  @ApiPropertyOptional({ type: 'integer', minimum: 1, description: SIZE })
   @IsOptional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(LARGEST)
+  @Count(1, SIZE, false)
   size?: number;
 }
 
@@ -54,38 +49,22 @@ export class PublicInclusionDto extends HashDto {
   @IsUUID()
   event!: string;
 
-  @ApiPropertyOptional({ type: 'integer', minimum: 1, description: SIZE })
   @IsOptional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(LARGEST)
+  @Count(1, SIZE, false)
   size?: number;
 }
 
 export class ConsistencyDto extends HashDto {
-  @ApiProperty({ type: 'integer', minimum: 1, description: '较早检查点的叶数 / leaves of the older checkpoint' })
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(LARGEST)
+  @Count(1, '较早检查点的叶数 / leaves of the older checkpoint')
   from!: number;
 
-  @ApiProperty({ type: 'integer', minimum: 1, description: '较晚检查点的叶数 / leaves of the newer checkpoint' })
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(LARGEST)
+  @Count(1, '较晚检查点的叶数 / leaves of the newer checkpoint')
   to!: number;
 }
 
 export class CaseSizeDto {
-  @ApiPropertyOptional({ type: 'integer', minimum: 1, description: SIZE })
   @IsOptional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(LARGEST)
+  @Count(1, SIZE, false)
   size?: number;
 }
 

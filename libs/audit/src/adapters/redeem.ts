@@ -1,7 +1,8 @@
 import type { Pool } from 'pg';
-import type { EventStore, StoredEvent } from '@minglu/event-store';
+import type { EventStore } from '@minglu/event-store';
 import { inclusionProof, isKept, sha256, verifyInclusion, leafHash, type PromisedEvent } from '../index.js';
 import { readCheckpoint } from './checkpoint-table.js';
+import { eventAt } from './event-at.js';
 import { calendarHashes, leafDeriver } from './leaf-deriver.js';
 import { loadFacts } from './leaf-facts.js';
 import { previousLeaves } from './previous-leaves.js';
@@ -31,9 +32,4 @@ export const redeemPromise = async (
   const proof = await inclusionProof(sha256, index, size, nodeReader(pool, 'full', sha256));
   const isIn = verifyInclusion(sha256, { index, size, leafHash: leafHash(sha256, leaf), proof, root: head.root });
   return isIn && isKept(promised, leaf) ? 'kept' : 'broken';
-};
-
-const eventAt = async (log: Pick<EventStore, 'readAll'>, position: number): Promise<StoredEvent | undefined> => {
-  for await (const [event] of log.readAll({ after: position - 1, upTo: position })) return event;
-  return undefined;
 };

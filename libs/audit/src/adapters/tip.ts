@@ -1,7 +1,8 @@
 import type { Pool } from 'pg';
-import { DamagedEvent, type EventStore, type StoredEvent } from '@minglu/event-store';
+import { DamagedEvent, type EventStore } from '@minglu/event-store';
 import { leafHash, sha256, treeRoot } from '../index.js';
 import { readCheckpoint, type Tree } from './checkpoint-table.js';
+import { eventAt } from './event-at.js';
 import type { GrowingLog } from './growing-log.js';
 import { leafDeriver, type calendarHashes } from './leaf-deriver.js';
 import type { LeafFacts } from './leaf-facts.js';
@@ -52,10 +53,4 @@ const verifyLastLeaf = async (
   const [stored] = await nodeReader(pool, 'full', sha256)([{ level: 0, index: BigInt(position - 1) }]);
   if (!leafHash(sha256, await derive(event, previous.before(event))).equals(stored!))
     throw new TreeFault(position, 'another event stands there');
-};
-
-/** The event at a position; undefined if there is none. */
-const eventAt = async (log: Pick<EventStore, 'readAll'>, position: number): Promise<StoredEvent | undefined> => {
-  for await (const [event] of log.readAll({ after: position - 1, upTo: position })) return event;
-  return undefined;
 };

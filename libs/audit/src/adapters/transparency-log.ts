@@ -13,7 +13,7 @@ interface TreeChoice {
   readonly log: LeafLog;
   readonly hash: Hasher['name'];
 }
-export const treeOf = ({ log, hash }: TreeChoice): Exclude<Tree, 'map'> => (hash === 'sm3' ? `${log}-sm3` : log);
+const treeOf = ({ log, hash }: TreeChoice): Exclude<Tree, 'map'> => (hash === 'sm3' ? `${log}-sm3` : log);
 
 /** All leaves of a stream up to a checkpoint, and the proof that there are no others. */
 export interface CaseProof {

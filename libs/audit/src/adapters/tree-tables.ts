@@ -64,7 +64,7 @@ const rangeOf = ({ level, index }: NodeId): Range => {
 };
 
 /** The hashes of a row, each of 32 bytes. */
-export const hashesIn = (bytes: Buffer): Buffer[] =>
+const hashesIn = (bytes: Buffer): Buffer[] =>
   Array.from({ length: bytes.length / HASH_BYTES }, (_, i) => bytes.subarray(i * HASH_BYTES, (i + 1) * HASH_BYTES));
 
 /** The root of a complete subtree over 1, 2, 4, … hashes. */

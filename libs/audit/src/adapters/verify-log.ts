@@ -2,7 +2,6 @@ import type { Pool } from 'pg';
 import { metadataIn, publicHash, type EventStore, type StoredEvent } from '@minglu/event-store';
 import {
   encodePublicLeaf,
-  leafHash,
   Malformed,
   mapKey,
   NotSigned,

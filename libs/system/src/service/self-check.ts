@@ -60,23 +60,23 @@ export const selfCheck = (
 };
 
 /** Health: down while a bad position is known. */
-export const selfCheckProbe = ({ verified, fault }: SelfCheck): HealthProbe => ({
+export const selfCheckProbe = (check: Pick<SelfCheck, 'verified' | 'fault'>): HealthProbe => ({
   name: 'verifiedLog',
-  check: async () => ({ up: fault() === null, details: { verified: verified(), ...fault() } }),
+  check: async () => ({ up: check.fault() === null, details: { verified: check.verified(), ...check.fault() } }),
 });
 
-export const selfCheckMetrics = ({ verified, fault }: SelfCheck): MetricSource => ({
+export const selfCheckMetrics = (check: Pick<SelfCheck, 'verified' | 'fault'>): MetricSource => ({
   name: 'verified-log',
   read: async () => [
     {
       name: 'minglu_transparency_verified_position',
       help: 'position up to which the schedule has verified the log',
-      value: verified(),
+      value: check.verified(),
     },
     {
       name: 'minglu_transparency_fault_position',
       help: 'the first bad position that the schedule has found; 0 for none',
-      value: fault()?.position ?? 0,
+      value: check.fault()?.position ?? 0,
     },
   ],
 });

@@ -9,7 +9,7 @@ import { auditMigrations } from '../migrations.js';
 import { sequencer, type Sequencer } from '../sequencer.js';
 import type { CheckpointSigners } from '../sign-heads.js';
 
-export const metadata = (classification: Classification): EventMetadata => ({
+const metadata = (classification: Classification): EventMetadata => ({
   commandId: 'http/ministry-officer/MIIT/o1/a',
   correlationId: 'http/ministry-officer/MIIT/o1/a',
   causationId: null,
@@ -22,7 +22,7 @@ export const metadata = (classification: Classification): EventMetadata => ({
   traceparent: null,
 });
 
-export const anEvent = (data: unknown = {}, classification: Classification = 'INTERNAL'): EventToAppend => ({
+const anEvent = (data: unknown = {}, classification: Classification = 'INTERNAL'): EventToAppend => ({
   eventId: randomUUID(),
   type: 'ThingHappened',
   schemaVersion: 1,
