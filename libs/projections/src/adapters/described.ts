@@ -8,6 +8,10 @@ export const schemaOf = (schema: TSchema) => JSON.parse(JSON.stringify(schema)) 
 
 /** A value that a field of an event may have. */
 export const ANY_VALUE = { oneOf: [{ type: 'string' }, { type: 'number' }, { type: 'boolean' }] };
+/** A part of a dossier or of a submission. */
+export const ANY_JSON = {
+  oneOf: [...ANY_VALUE.oneOf, { type: 'null' }, { type: 'array', items: {} }, { type: 'object', additionalProperties: true }] as never,
+};
 
 // Fields of paths.
 export const CASE_OR_TITLE = { name: 'id', description: '案卷或称号的标识 / id of a case or of its title' };

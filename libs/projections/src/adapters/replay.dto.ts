@@ -4,7 +4,7 @@ import { IsInt, IsOptional, IsString, IsUUID, Matches, Max, MaxLength, Min } fro
 import type { InForce } from '../reference-then.js';
 import type { ChangeInWords, Replay, ReplayStep, VersionName } from '../replay.js';
 import { ActionThenDto } from './actions.dto.js';
-import { ANY_VALUE } from './described.js';
+import { ANY_JSON, ANY_VALUE } from './described.js';
 import { DossierDto } from './dossier.dto.js';
 import { WhenDto } from './dossiers.dto.js';
 import { BilingualDto, HistoryEventDto } from './history.dto.js';
@@ -148,11 +148,11 @@ export class ReplayDto extends VersionNameDto implements Omit<Replay, 'dossier' 
   @ApiProperty({ type: InForceDto, description: '当时适用的规则 / the rules that were in force' }) inForce!: InForceDto;
 }
 
-class ChangeDto implements ChangeInWords {
+class ChangeInWordsDto implements ChangeInWords {
   @ApiProperty({ type: [String], description: '位置，逐层 / where, level by level' }) path!: readonly string[];
-  @ApiPropertyOptional({ description: '原为；没有则不给出 / before; absent if there was none', nullable: true, ...ANY_VALUE })
+  @ApiPropertyOptional({ description: '原为；没有则不给出 / before; absent if there was none', ...ANY_JSON })
   before?: unknown;
-  @ApiPropertyOptional({ description: '改为；没有则不给出 / after; absent if there is none', nullable: true, ...ANY_VALUE })
+  @ApiPropertyOptional({ description: '改为；没有则不给出 / after; absent if there is none', ...ANY_JSON })
   after?: unknown;
   @ApiProperty({ type: BilingualDto, description: '一句话 / in one sentence' }) sentence!: BilingualDto;
 }
@@ -169,7 +169,7 @@ class StepDto extends EventNameDto implements ReplayStep {
   @ApiProperty({ enum: ['PUBLIC', 'INTERNAL', 'RESTRICTED'], description: '公开、内部或者限制 / who may see it' })
   classification!: ReplayStep['classification'];
   @ApiProperty({ type: String, nullable: true, description: '其后的状态 / the status after it' }) status!: ReplayStep['status'];
-  @ApiProperty({ type: [ChangeDto], description: '变化 / what changed' }) changes!: readonly ChangeDto[];
+  @ApiProperty({ type: [ChangeInWordsDto], description: '变化 / what changed' }) changes!: readonly ChangeInWordsDto[];
 }
 export class StepsDto {
   @ApiProperty({ type: [StepDto], description: '各步，按先后 / the steps in order' }) items!: readonly StepDto[];
@@ -199,6 +199,6 @@ export class DifferenceDto {
   @ApiProperty({ type: SideDto, nullable: true, description: '前者；当时尚无此案卷为 null / the first; null before the dossier' })
   from!: MomentDifference['from'] | EventDifference['from'];
   @ApiProperty({ type: SideDto, nullable: true, description: '后者 / the second' }) to!: MomentDifference['to'] | EventDifference['to'];
-  @ApiProperty({ type: [ChangeDto], description: '变化，至多 500 项 / the changes, at most 500' }) changes!: readonly ChangeDto[];
+  @ApiProperty({ type: [ChangeInWordsDto], description: '变化，至多 500 项 / the changes, at most 500' }) changes!: readonly ChangeInWordsDto[];
   @ApiProperty({ type: 'integer', description: '变化的总数 / how many there are' }) total!: number;
 }
