@@ -2,7 +2,14 @@ import { dayOf, fold, streamId, type Actor, type EventRegistry, type Instant, ty
 import { dossiers, type Dossier, type DossierEvent } from '@minglu/dossier';
 import { decodeStored, logWithin, type EventStore } from '@minglu/event-store';
 import { turns } from '@minglu/http';
-import { confirmations, succession, successions, type ConfirmationEvent, type CorrectionEvent, type SuccessionEvent } from '@minglu/reference';
+import {
+  confirmations,
+  succession,
+  successions,
+  type ConfirmationEvent,
+  type CorrectionEvent,
+  type SuccessionEvent,
+} from '@minglu/reference';
 import { correctedView } from '../corrected-view.js';
 import { approvedIn, correctionsStream, type ApprovedCorrection } from '../corrections-view.js';
 import { asOf, viewFold, type Bitemporal, type DossierView } from '../dossier-view.js';

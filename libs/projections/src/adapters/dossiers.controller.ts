@@ -200,4 +200,3 @@ class DossiersController {
     return momentOf(query);
   }
 }
-

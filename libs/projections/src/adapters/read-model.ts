@@ -86,9 +86,7 @@ interface DifferenceOf<Side> {
 }
 /** A side is null where the viewer may not know of the dossier yet. */
 export type MomentDifference = DifferenceOf<(VersionName & Bitemporal) | null>;
-export type EventDifference = DifferenceOf<
-  VersionName & Pick<ReplayStep, 'eventId' | 'type' | 'title' | 'occurredAt' | 'recordedAt'>
->;
+export type EventDifference = DifferenceOf<VersionName & Pick<ReplayStep, 'eventId' | 'type' | 'title' | 'occurredAt' | 'recordedAt'>>;
 
 /** Queries of the current state, answered from the read model. Each answer holds only the data that the viewer may see. */
 export interface CurrentStateQueries {
@@ -155,8 +153,7 @@ export interface HistoryQueries {
 }
 
 /** Both kinds of queries: with `when` from the event log, without it from the read model. */
-export interface ReadModel
-  extends Omit<CurrentStateQueries, 'dossier' | 'deadlines'>, Omit<HistoryQueries, 'dossier' | 'deadlines'> {
+export interface ReadModel extends Omit<CurrentStateQueries, 'dossier' | 'deadlines'>, Omit<HistoryQueries, 'dossier' | 'deadlines'> {
   readonly dossier: (viewer: Actor, id: string, when?: Bitemporal, signal?: AbortSignal) => Promise<VisibleDossier | null>;
   readonly deadlines: (viewer: Actor, of: string, when?: Bitemporal, signal?: AbortSignal) => Promise<readonly RecordedDeadline[]>;
 }

@@ -33,7 +33,10 @@ export const replayQueries = (
     const visibility = await it.visibilityOfNow(viewer, all, now);
     if (!visibility) return null;
     const history = await reference(it.log);
-    const present = presentOf(now.at, all.findLast((event) => isVisible(visibility, event)));
+    const present = presentOf(
+      now.at,
+      all.findLast((event) => isVisible(visibility, event)),
+    );
     const hashOf = (eventId: string): string => Buffer.from(hashes.get(eventId)!).toString('hex');
     const contextAt = async (asked: Bitemporal = { at: present, knownAt: present }): Promise<ReplayContext> => {
       // Nothing is known of the future: an answer about it must be the same when it has come.
@@ -116,7 +119,9 @@ export const replayQueries = (
         const shown = fold.shown({ corrections, parks, settings: then.settings, asked: { at: when.at, succession: then.succession } });
         const visible = past.filter((event) => isVisible(visibility, event));
         const last = visible.at(-1);
-        return shown && last ? { shown, name: { ...when, ...versionName(last, visible.length, context, shown.dossier.caseId, when) } } : null;
+        return shown && last
+          ? { shown, name: { ...when, ...versionName(last, visible.length, context, shown.dossier.caseId, when) } }
+          : null;
       };
       const [one, other] = [await sideAt(from), await sideAt(to)];
       const dossiers = [one, other].flatMap((side) => side?.shown.dossier ?? []);
@@ -178,9 +183,7 @@ const endOf = (past: readonly Recorded[], { hash, version }: AskedVersion, { vis
 };
 
 const otherVersion = ({ hash, version }: AskedVersion): ProblemException =>
-  new ProblemException(
-    'other-version',
-    '该时点的案卷没有这个版本',
-    'the dossier of that moment has no such version',
-    { ...(version === null ? {} : { version }), ...(hash === null ? {} : { hash }) },
-  );
+  new ProblemException('other-version', '该时点的案卷没有这个版本', 'the dossier of that moment has no such version', {
+    ...(version === null ? {} : { version }),
+    ...(hash === null ? {} : { hash }),
+  });

@@ -73,8 +73,7 @@ export class ReplayController {
   @Header('cache-control', 'no-store')
   @ApiOperation({
     summary: '两个时点、两次报送或者两份计划之间的差异 / the difference between two moments, two submissions or two plans',
-    description:
-      '给出 fromAt（其余可省），或者 fromEvent 和 toEvent / by fromAt, the others being optional, or by fromEvent and toEvent',
+    description: '给出 fromAt（其余可省），或者 fromEvent 和 toEvent / by fromAt, the others being optional, or by fromEvent and toEvent',
   })
   @ApiOkResponse({ type: DifferenceDto })
   async difference(

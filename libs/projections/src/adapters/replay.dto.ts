@@ -46,7 +46,8 @@ export class StepsQueryDto extends WhenDto {
   @ApiPropertyOptional({
     type: 'integer',
     minimum: 1,
-    description: '在此 version 之前，向前翻；与 afterVersion 只用其一 / the steps before this version, to go backwards; then without afterVersion',
+    description:
+      '在此 version 之前，向前翻；与 afterVersion 只用其一 / the steps before this version, to go backwards; then without afterVersion',
   })
   @IsOptional()
   @Type(() => Number)
@@ -149,8 +150,10 @@ export class ReplayDto extends VersionNameDto implements Omit<Replay, 'dossier' 
 
 class ChangeDto implements ChangeInWords {
   @ApiProperty({ type: [String], description: '位置，逐层 / where, level by level' }) path!: readonly string[];
-  @ApiPropertyOptional({ description: '原为；没有则不给出 / before; absent if there was none', nullable: true, ...ANY_VALUE }) before?: unknown;
-  @ApiPropertyOptional({ description: '改为；没有则不给出 / after; absent if there is none', nullable: true, ...ANY_VALUE }) after?: unknown;
+  @ApiPropertyOptional({ description: '原为；没有则不给出 / before; absent if there was none', nullable: true, ...ANY_VALUE })
+  before?: unknown;
+  @ApiPropertyOptional({ description: '改为；没有则不给出 / after; absent if there is none', nullable: true, ...ANY_VALUE })
+  after?: unknown;
   @ApiProperty({ type: BilingualDto, description: '一句话 / in one sentence' }) sentence!: BilingualDto;
 }
 class EventNameDto extends VersionNameDto {
@@ -170,7 +173,11 @@ class StepDto extends EventNameDto implements ReplayStep {
 }
 export class StepsDto {
   @ApiProperty({ type: [StepDto], description: '各步，按先后 / the steps in order' }) items!: readonly StepDto[];
-  @ApiProperty({ type: 'integer', nullable: true, description: '前一页的 beforeVersion；首页为 null / the beforeVersion of the page before' })
+  @ApiProperty({
+    type: 'integer',
+    nullable: true,
+    description: '前一页的 beforeVersion；首页为 null / the beforeVersion of the page before',
+  })
   previous!: number | null;
   @ApiProperty({ type: 'integer', nullable: true, description: '下一页的 afterVersion；末页为 null / the afterVersion of the next page' })
   next!: number | null;
