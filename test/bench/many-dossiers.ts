@@ -34,7 +34,9 @@ export const copyDossiers = async (pool: pg.Pool, of: readonly string[], size: n
       FROM copies x JOIN query.listed l ON l.case_id = x.of;
     INSERT INTO query.totals SELECT audience, place, status, count(*) FROM query.listed WHERE case_id LIKE 'x%' GROUP BY 1, 2, 3;
     INSERT INTO query.tag_totals AS known
-      SELECT tag, place, status, count(*) FROM query.listed, unnest(tags || (audience || '/due:' || next_deadline)) AS tag
+      SELECT tag, place, status, count(*) FROM query.listed,
+        LATERAL (SELECT DISTINCT unnest(tags || (audience || '/due:' || next_deadline)
+          || CASE WHEN next_deadline < '9999-12-31' THEN ARRAY[audience || '/open-deadline'] ELSE '{}' END) AS tag) tagged
       WHERE case_id LIKE 'x%' AND tag NOT LIKE '%/title:%' GROUP BY 1, 2, 3
       ON CONFLICT (tag, place, status) DO UPDATE SET dossiers = known.dossiers + EXCLUDED.dossiers;
     INSERT INTO query.documents SELECT audience, case_id, '工信部信发' || 2000 + n % 20 || n || '号', ARRAY[2000 + n % 20 || '' || n]

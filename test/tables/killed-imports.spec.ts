@@ -25,7 +25,7 @@ const YEARS = Array.from({ length: 12 }, (_, index) => 2013 + index);
 const ROWS = 40;
 const PATIENCE_MS = 120_000;
 
-/** A table to import, and what the log must have of it. */
+/** A table to import, and its events in the log. */
 interface Task {
   readonly key: string;
   readonly by: Actor;

@@ -59,7 +59,7 @@ export const configurations: StreamCategory<Configuration, ConfigurationEvent> =
 };
 export const configuration = (of: string) => ref(configurations, of);
 
-/** What differs from the settings before, in the order of the names. */
+/** The differences from the settings before, in the order of the names. */
 export const changesOf = (before: Configuration, after: Configuration) =>
   [...new Set([...Object.keys(before), ...Object.keys(after)])]
     .sort()

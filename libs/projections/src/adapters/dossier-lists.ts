@@ -6,7 +6,7 @@ import { NO_DEADLINE } from '../listing.js';
 import { seesAll, visibilityOf, type Moment, type Visibility } from '../visibility.js';
 import { isId } from './ids.js';
 import type { ListFilter, ListPosition, ListQuestion, SortField } from './list-question.js';
-import { dueTag, tagFor } from './lists-table.js';
+import { dueTag, OPEN_DEADLINE, tagFor } from './lists-table.js';
 import type { PlacesMemory, RecordedPlace } from './places-memory.js';
 import { figuresIn, isFoundBy, isOfDocument, plain } from './search-words.js';
 
@@ -158,7 +158,9 @@ const countedBy = (filter: ListFilter, { parts, preferred }: Facts): Counted => 
   // A title has one state, so no dossier is counted twice.
   if (titleState) tags.push([...new Set(titleState.map((state) => `title-state:${state}`))]);
   if (openDeadlines === false) tags.push([dueTag(NO_DEADLINE)]);
-  const before = [deadlineBefore, openDeadlines ? NO_DEADLINE : undefined].flatMap((one) => one ?? []).sort()[0];
+  // A deadline before a day is an open one, and all open ones have a tag of their own.
+  const before = openDeadlines === true && deadlineBefore !== undefined ? [deadlineBefore, NO_DEADLINE].sort()[0] : deadlineBefore;
+  if (openDeadlines === true && deadlineBefore === undefined) tags.push([OPEN_DEADLINE]);
   if (tags.length + (before === undefined ? 0 : 1) > 1) return null;
   if (before !== undefined) return { table: 'tag_totals', due: ['', before] };
   return tags.length === 0 ? { table: 'totals' } : { table: 'tag_totals', tags: tags[0]! };

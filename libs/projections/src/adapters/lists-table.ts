@@ -3,7 +3,7 @@ import type { Subject } from '@minglu/dossier';
 import { textArray } from '@minglu/event-store';
 import type { PoolClient } from 'pg';
 import type { DossierView } from '../dossier-view.js';
-import { AUDIENCES, listedFor, type ListedDossier } from '../listing.js';
+import { AUDIENCES, listedFor, NO_DEADLINE, type ListedDossier } from '../listing.js';
 import type { Visibility } from '../visibility.js';
 import type { Change } from './change.js';
 import { figuresIn, inPinyin, plain } from './search-words.js';
@@ -115,9 +115,15 @@ export const writeLists = async (schema: string, tx: PoolClient, changes: readon
 
 /** The tag of the next deadline. It is in the totals alone. */
 export const dueTag = (day: string): string => `due:${day}`;
+/** The tag of a dossier with an open deadline. It is in the totals alone. */
+export const OPEN_DEADLINE = 'open-deadline';
 /** The tags by which dossiers are counted. That of a title has one dossier. */
 const countedTags = ({ audience, tags, nextDeadline }: ListedDossier): readonly string[] =>
-  [...tags.filter((tag) => !tag.startsWith('title:')), dueTag(nextDeadline)].map((tag) => tagFor(audience, tag));
+  [
+    ...new Set(tags.filter((tag) => !tag.startsWith('title:'))),
+    dueTag(nextDeadline),
+    ...(nextDeadline < NO_DEADLINE ? [OPEN_DEADLINE] : []),
+  ].map((tag) => tagFor(audience, tag));
 
 /** A change of a number of dossiers, by the columns of its key. */
 const tally = () => {

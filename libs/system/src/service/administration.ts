@@ -12,7 +12,7 @@ import { shownSettings } from './shown-settings.js';
 const ROLES = ['casework', 'query', 'audit', 'publisher', 'procedure', 'gateway'].map((name) => `minglu_${name}`).join(', ');
 
 /**
- * The tables by which services tell casework what it records as events for the audit administrator. Only casework appends such events. The
+ * The tables through which services report to casework. It records the reports as events for the audit administrator. Only casework appends such events. The
  * counts are worth a minute, so their table is not in the write-ahead log.
  */
 export const administrationMigration: Migration = {
@@ -191,7 +191,7 @@ interface Watched {
   readonly onError: ServiceContext['onError'];
 }
 
-/** Records what the services have told. Several instances of casework may do so: the command ids are the same. */
+/** Records the reports of the services. Several instances of casework may do so: the command ids are the same. */
 export const administrationWatch = ({ pool, handler, now, onError }: Watched) => {
   const recorded = new Map<string, string>();
   const settings = async (): Promise<void> => {

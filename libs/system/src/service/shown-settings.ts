@@ -9,7 +9,7 @@ interface Setting {
 
 /** Variables of a program of the product. */
 const OWN = /^(?:(?:MINGLU|KAFKA)_[A-Z0-9_]+|[A-Z]+_URL|HOST|PORT|LOG_LEVEL|NODE_OPTIONS|TZ)$/;
-/** Only these are shown. Any other variable is treated as a secret, also one that nobody has thought of. */
+/** Only these are shown. Any other variable is treated as a secret, also an unknown one. */
 const SHOWN = new Set([
   'HOST',
   'PORT',
