@@ -41,13 +41,7 @@ export { disclosuresOf } from './service/disclosures.js';
 export { accessLines } from './service/access-lines.js';
 export { authorityCheck, authorityInLog } from './service/authority.js';
 export { tableWorld } from './service/table-world.js';
-export {
-  MATERIAL_VARIABLES,
-  materialSettings,
-  openMaterialStore,
-  openScanner,
-  type MaterialSettings,
-} from './service/material-settings.js';
+export { MATERIAL_VARIABLES, materialSettings, openMaterialStore, type MaterialSettings } from './service/material-settings.js';
 export { sharedLimits } from './service/shared-limits.js';
 export { serve } from './service/serve.js';
 export { keyVariables, serviceEnvironments } from './service/environments.js';
