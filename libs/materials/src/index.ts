@@ -6,7 +6,6 @@ export { bytesSource } from './inspection/source.js';
 export { LIMITS, materials } from './materials.js';
 export { materialMigrations } from './migrations.js';
 export { memoryRegister } from './memory-register.js';
-export { downloadHeaders } from './names/content-disposition.js';
 export * from './port.js';
 export { pour } from './receive.js';
 export { postgresRegister } from './postgres-register.js';
