@@ -41,7 +41,7 @@ export const libreOfficeOf = (): LibreOffice | null => {
 
 const PROGRAM = 'usr/lib/libreoffice/program';
 
-/** What the installation would do: settings go to their place, and paths lead into the folder. */
+/** Does the work of the installation: settings go to their place, and paths lead into the folder. */
 const make = (folder: string): void => {
   unpackDebian(folder, ['libreoffice-calc-nogui']);
   const usual = join(folder, 'usr/lib/libreoffice/share/.registry');

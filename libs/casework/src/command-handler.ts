@@ -53,16 +53,7 @@ type CarryOut<A> = (admitted: AdmittedCommand, referred: readonly Referred[], lo
 const MAXIMUM_ATTEMPTS = 64;
 
 export const commandHandler = (options: CommandHandlerOptions): CommandHandler => {
-  const {
-    store,
-    observe,
-    visibleTo,
-    materials = everyMaterial,
-    clockWatch: watch,
-    clockFault,
-    vault,
-    held = heldByNothing,
-  } = options;
+  const { store, observe, visibleTo, materials = everyMaterial, clockWatch: watch, clockFault, vault, held = heldByNothing } = options;
   const persons = personSecrets(vault, store);
   const cache = streamCache(store, options.registry, options.cachedStreams ?? 20_000);
   const admit = admission(options);

@@ -40,5 +40,4 @@ export const acceptMultipart = async (server: FastifyInstance): Promise<void> =>
 const noFormData = (): ProblemException =>
   new ProblemException('unsupported-media-type', '请求内容须为 multipart/form-data', 'the body must be multipart/form-data');
 
-const noFile = (): ProblemException =>
-  new ProblemException('unsupported-media-type', '请求内容须为文件', 'the body must be a file');
+const noFile = (): ProblemException => new ProblemException('unsupported-media-type', '请求内容须为文件', 'the body must be a file');

@@ -37,5 +37,5 @@ export const ROLE_NAMES: Readonly<Record<string, string>> = {
   subscriber: '订阅方',
 } satisfies Record<Exclude<Role, 'system'>, string>;
 
-/** A role in Chinese. The name of a role that nobody holds stays as it is. */
+/** A role in Chinese. A text that is no role stays as it is. */
 export const roleName = (role: string): string => (role === 'system' ? '系统' : (ROLE_NAMES[role] ?? role));

@@ -7,7 +7,6 @@ import {
   record,
   ref,
   refuse,
-  text,
   Type,
   type EventOf,
   type StreamCategory,
@@ -17,7 +16,7 @@ import { referenceAct } from './act.js';
 const BASIS = 'measure-2022/4';
 
 /** The programs of an installation that have settings; `standalone` is all of them in one process. */
-export const CONFIGURED = ['casework', 'query', 'audit', 'publisher', 'procedure', 'gateway', 'standalone'] as const;
+const CONFIGURED = ['casework', 'query', 'audit', 'materials', 'publisher', 'procedure', 'gateway', 'standalone'] as const;
 const service = () => oneOf(...CONFIGURED);
 const variable = () => Type.String({ pattern: '^[A-Z][A-Z0-9_]{0,63}$' });
 /** A longer value is shown by its beginning and its hash. */

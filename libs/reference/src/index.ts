@@ -34,7 +34,18 @@ export { dateInFuture, documentDates, effectAhead, today } from './date-limits.j
 export { sharedId } from './shared-id.js';
 export { campaign, campaigns, campaignsAbout, isOpen, windowBasis, type Campaign, type CampaignEvent } from './campaign.js';
 export { correctionsIn, topOf, valueAt, withCorrection, type CorrectionEvent } from './correction.js';
-export { DOCUMENT_TEXT, documentField, evidence, evidenceFiles, filesIn, withDocument, withFields, withText, wrongDocument, type Carried } from './document.js';
+export {
+  DOCUMENT_TEXT,
+  documentField,
+  evidence,
+  evidenceFiles,
+  filesIn,
+  withDocument,
+  withFields,
+  withText,
+  wrongDocument,
+  type Carried,
+} from './document.js';
 export { recordClockFault } from './clock-fault.js';
 export { evaluatedYear, evaluationYears, type EvaluationYears } from './evaluation-year.js';
 export { admissionsOf, rulingOf, type Ruling } from './interpretation.js';

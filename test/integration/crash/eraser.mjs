@@ -43,6 +43,6 @@ const work = async () => {
   }
 };
 await Promise.all(Array.from({ length: WORKERS }, work)).catch((error) => {
-  console.error(error);
+  writeSync(2, `${error.stack}\n`);
   process.exit(3);
 });

@@ -199,6 +199,7 @@ export class DifferenceDto {
   @ApiProperty({ type: SideDto, nullable: true, description: '前者；当时尚无此案卷为 null / the first; null before the dossier' })
   from!: MomentDifference['from'] | EventDifference['from'];
   @ApiProperty({ type: SideDto, nullable: true, description: '后者 / the second' }) to!: MomentDifference['to'] | EventDifference['to'];
-  @ApiProperty({ type: [ChangeInWordsDto], description: '变化，至多 500 项 / the changes, at most 500' }) changes!: readonly ChangeInWordsDto[];
+  @ApiProperty({ type: [ChangeInWordsDto], description: '变化，至多 500 项 / the changes, at most 500' })
+  changes!: readonly ChangeInWordsDto[];
   @ApiProperty({ type: 'integer', description: '变化的总数 / how many there are' }) total!: number;
 }

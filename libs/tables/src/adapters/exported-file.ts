@@ -39,8 +39,8 @@ async function* csvChunks(table: Table, gathered: Gathered): AsyncGenerator<stri
 }
 
 /**
- * A workbook. A long one is written while its rows are read, so it has neither title nor page layout: the header stands in the first row of
- * each sheet, and a sheet that is full is followed by another.
+ * A workbook. A long one is written while its rows are read, so it has neither title nor page layout. The header stands in the first
+ * row of each sheet. Another sheet follows a full one.
  *
  * @param note the conditions of the export
  */

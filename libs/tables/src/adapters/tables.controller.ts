@@ -122,7 +122,7 @@ export class TablesController {
     return { table, gathered: await this.ask(viewer, table, asked, system, time) };
   }
 
-  /** A list has many pages, and takes as long as it takes. What is read after the answer began ends when the caller leaves. */
+  /** A list has many pages, and takes as long as it takes. Reading after the answer began ends when the caller leaves. */
   private ask(viewer: Actor, table: Table, asked: AskedDto, system: IndicatorSystem | null, time: RequestTime) {
     return time.paused(gather(exportedPages(this.model, viewer, table, asked, system, time.signal)));
   }
