@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { formatAddCheckpoint, formatTlogProof, type Files, writeZip } from '@minglu/audit';
@@ -26,7 +26,7 @@ const REPEATED = ['seen', 'key'];
 /** A command line with the content of its files. */
 const asked = ([command = '', ...args]: readonly string[]): GoCase => {
   const values: Record<string, unknown> = {};
-  const content = (value: string): Buffer | string => (existsSync(value) ? readFileSync(value) : value);
+  const content = (value: string): Buffer | string => (existsSync(value) && statSync(value).isFile() ? readFileSync(value) : value);
   for (let at = 0; at < args.length; at += 1) {
     const name = args[at]!.startsWith('--') ? args[at]!.slice(2) : 'file';
     const value = content(name === 'file' ? args[at]! : args[(at += 1)]!);

@@ -17,6 +17,7 @@ export interface Place {
 const CLOSED_PATTERNS = [
   '^[0-9]{6}$',
   '^[0-9a-f]{64}$',
+  '^[0-9a-f]{16}$',
   '^-?(0|[1-9][0-9]{0,29})(\\.[0-9]{1,18})?$',
   '^(measure-2022|notice-2023-27[78]|civil-code|policy)/[a-z0-9.-]{1,64}$',
 ];

@@ -24,7 +24,7 @@ describe('the actions of a caller', () => {
     expect(reasonsOf(officer, 'ProlongPublicity', 'ConferTitle', 'StartPublicity')).toEqual([null, 'role', 'state']);
     expect(officer.get('StartPublicity')!.reason).toMatchObject({
       allowed: ['REVIEW_PASSED'],
-      message: { zh: expect.stringContaining('REVIEW_PASSED') },
+      message: { zh: expect.stringContaining('评审通过') },
     });
     const everyone = actionsOf(notice, viewer('public', '-'));
     expect(reasonsOf(everyone, 'FileObjection', 'ProlongPublicity')).toEqual([null, 'role']);

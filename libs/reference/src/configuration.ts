@@ -27,7 +27,7 @@ export const configurationEvents = {
     type: 'ConfigurationChanged',
     version: 1,
     title: { zh: '配置已变更', en: 'Configuration changed' },
-    freeText: { document: ['changes[].before', 'changes[].after'] },
+    freeText: { document: ['changes[].variable', 'changes[].before', 'changes[].after'] },
     classification: 'RESTRICTED',
     /** A value is null where the variable was not set. Of a secret it is the id of the key, never the secret. */
     payload: record({

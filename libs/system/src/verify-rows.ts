@@ -1,6 +1,6 @@
 import { TreeFault } from '@minglu/audit/adapters';
 import { isErased, KeyMissing, type Vault } from '@minglu/casework';
-import { metadataIn, type StoredEvent } from '@minglu/event-store';
+import { metadataIn, type Secret, type StoredEvent } from '@minglu/event-store';
 import type { Sealed } from '@minglu/kernel';
 import type { Pool } from 'pg';
 
@@ -27,11 +27,12 @@ export const verifyRows = async (owner: Pool, vault: Pick<Vault, 'matches'>, eve
     [[...new Set(named.map(({ commandId }) => commandId))]],
   );
   const lastOf = new Map(commands.rows.map((row) => [row.command_id, Number(row.position)]));
-  const secrets = await owner.query<{ ref: string; subject: string; wrapped_key: Buffer; ciphertext: Buffer }>(
-    'SELECT ref, subject, wrapped_key, ciphertext FROM vault WHERE ref = ANY($1)',
+  const secrets = await owner.query<Secret>(
+    `SELECT v.ref, v.subject, coalesce(v.wrapped_key, k.wrapped_key, '') AS "wrappedKey", v.ciphertext, v.person_key AS "personKey"
+     FROM vault v LEFT JOIN vault_keys k ON k.id = v.person_key WHERE v.ref = ANY($1)`,
     [named.flatMap(({ sealed }) => sealed.map(({ ref }) => ref))],
   );
-  const byRef = new Map(secrets.rows.map((row) => [row.ref, { ...row, wrappedKey: row.wrapped_key }]));
+  const byRef = new Map(secrets.rows.map((row) => [row.ref, { ...row, personKey: row.personKey ?? undefined }]));
   for (const { event, commandId, sealed } of named) {
     if ((lastOf.get(commandId) ?? 0) < event.position) throw new TreeFault(event.position, 'no command has recorded the event');
     for (const one of sealed) {

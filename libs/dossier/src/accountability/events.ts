@@ -104,7 +104,7 @@ export const accountabilityEvents = {
     title: { zh: '指标数据已认定不实', en: 'Figure found false' },
     leadsTo: null,
     deadlines: null,
-    freeText: { indicator: ['indicator', 'unit'], restricted: ['reasons'] },
+    freeText: { indicator: ['unit'], restricted: ['reasons'] },
     classification: 'RESTRICTED',
     payload: record({
       ...ofFigure,
@@ -119,7 +119,7 @@ export const accountabilityEvents = {
     title: { zh: '指标数据不实的认定已撤回', en: 'Finding on a figure withdrawn' },
     leadsTo: null,
     deadlines: null,
-    freeText: { indicator: ['indicator', 'unit'], restricted: ['reasons'] },
+    freeText: { indicator: ['unit'], restricted: ['reasons'] },
     classification: 'RESTRICTED',
     payload: record({
       ...ofFigure,

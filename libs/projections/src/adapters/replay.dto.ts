@@ -4,7 +4,7 @@ import { IsInt, IsOptional, IsString, IsUUID, Matches, Max, MaxLength, Min } fro
 import type { InForce } from '../reference-then.js';
 import type { ChangeInWords, Replay, ReplayStep, VersionName } from '../replay.js';
 import { ActionThenDto } from './actions.dto.js';
-import { ANY_JSON, ANY_VALUE } from './described.js';
+import { ANY_JSON } from './described.js';
 import { DossierDto } from './dossier.dto.js';
 import { WhenDto } from './dossiers.dto.js';
 import { BilingualDto, HistoryEventDto } from './history.dto.js';
@@ -114,7 +114,7 @@ class VersionNameDto implements VersionName {
 
 class PolicyInForceDto extends BilingualDto {
   @ApiProperty({ example: 'policy/panel-minimum', description: '口径标识 / id of the policy' }) key!: string;
-  @ApiProperty({ description: '当时的值 / the value that held', ...ANY_VALUE, nullable: true }) value!: unknown;
+  @ApiProperty({ description: '当时的值 / the value that held', ...ANY_JSON }) value!: unknown;
   @ApiProperty({ description: '未另行设定，取默认值 / the default, since nothing was set' }) isDefault!: boolean;
 }
 class CalendarInForceDto {
