@@ -23,6 +23,15 @@ describe('a history captured by an earlier version', () => {
   });
 });
 
+/** A later version has further acts. The captured ones must still be possible, in the same order. */
+const withoutNewActs = (value: unknown, captured: unknown, of = ''): unknown => {
+  if (typeof value !== 'object' || value === null || typeof captured !== 'object' || captured === null) return value;
+  if (Array.isArray(value)) return of === 'couldHappen' ? value.filter((one) => (captured as readonly unknown[]).includes(one)) : value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, one]) => [name, withoutNewActs(one, (captured as Readonly<Record<string, unknown>>)[name], name)]),
+  );
+};
+
 describe('a captured history on two clocks', () => {
   const names = namesIn('two-clocks');
   const captured = (name: string) => readFrom('two-clocks', name) as TwoClocks;
@@ -33,7 +42,7 @@ describe('a captured history on two clocks', () => {
     const { events, answers } = captured(name);
     const now = await answersOf(events);
     expect(now.length).toBe(answers.length);
-    for (const [index, answer] of answers.entries()) expect(now[index]).toMatchObject({ ...answer });
+    for (const [index, answer] of answers.entries()) expect(withoutNewActs(now[index], answer)).toMatchObject({ ...answer });
   });
   it('tells apart what was known at different times of one and the same instant', () => {
     const differing = names.filter((name) => {

@@ -8,6 +8,8 @@ describe('the route of an act', () => {
   it('is there for every act that a caller may perform', () => {
     const without = acts.filter(({ command }) => !routes.some(({ act }) => act.command === command));
     expect(without.map(({ command, by }) => [command, Object.keys(by)])).toEqual([
+      ['RecordConfiguration', ['system']],
+      ['RecordRefusedSignIns', ['system']],
       ['RecomputeDeadlines', ['system']],
       ['PassDeadline', ['system']],
     ]);

@@ -47,7 +47,8 @@ export class ProblemFilter implements ExceptionFilter {
     const retryAfter = RETRY_AFTER[problem.status];
     if (retryAfter !== undefined) void reply.header('retry-after', retryAfter);
     if (problem.status === 401) void reply.header('www-authenticate', 'Bearer');
-    void reply.status(problem.status).headers(refusalHeader(problem.code)).header('content-type', PROBLEM_TYPE).send(problem);
+    for (const [name, value] of Object.entries(refusalHeader(problem.code))) void reply.header(name, value);
+    void reply.status(problem.status).header('content-type', PROBLEM_TYPE).send(problem);
   }
 
   private problemFor(error: unknown, isRead: boolean): Problem {

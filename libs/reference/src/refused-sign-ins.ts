@@ -47,6 +47,7 @@ export const recordRefusedSignIns = referenceAct({
   title: { zh: '登记被拒绝的登录', en: 'Record refused sign-ins' },
   legalBasis: [BASIS],
   payload: refusedSignInEvents.SignInsRefused.payload,
+  dates: { from: { effect: 'the minute that is counted; it must begin with a minute' } },
   example: () => ({ from: '2026-03-02T01:00:00.000Z', refusals: 3, sources: [{ source: '0123456789abcdef', refusals: 3 }] }),
   by: { system: () => true },
   on: (data) => [ref(refusedSignIns, data.from.slice(0, 10))],
