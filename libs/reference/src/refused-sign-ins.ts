@@ -25,7 +25,7 @@ export const refusedSignInEvents = {
   SignInsRefused: defineEvent({
     type: 'SignInsRefused',
     version: 1,
-    title: { zh: '登录或令牌被拒绝', en: 'Sign-ins refused' },
+    title: { zh: '登录被拒绝', en: 'Sign-ins refused' },
     classification: 'RESTRICTED',
     payload: record(refusals),
   }),
