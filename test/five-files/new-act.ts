@@ -15,7 +15,7 @@ export const NEW_ACT: Readonly<Record<string, Edit>> = {
     deadlines: null,
     freeText: { organisation: ['place'] },
     classification: 'INTERNAL',
-    payload: record({ ...caseId, titleId: id(), place: text(200), handedOverOn: day() }),
+    payload: record({ ...caseId, titleId: id(), place: text(200), handedOverOn: { ...day(), description: '授牌之日 / day of it' } }),
   }),
 `,
   },

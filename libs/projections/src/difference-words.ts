@@ -1,6 +1,6 @@
 import { inShanghai, type Bilingual } from '@minglu/kernel';
 import type { Change } from './difference.js';
-import { FIELD_NAMES } from './field-names.js';
+import { nameOfField } from './field-names.js';
 import { WORDS } from './names.js';
 
 /** The most items of a list, or fields of a record, that a sentence names. */
@@ -20,11 +20,11 @@ export const sentenceOf = ({ path, before, after }: Change): Bilingual => {
 };
 
 /** The name of a field in the words of an officer; undefined for the facts of an item. */
-const isField = (name: string): boolean => Object.hasOwn(FIELD_NAMES, name);
+const isField = (name: string): boolean => nameOfField(name) !== undefined;
 
 /** `期限“公示期满 p-1”的最后一日`. */
 const placeOf = (path: readonly string[]): string =>
-  path.reduce((text, name) => (isField(name) ? `${text}${text === '' ? '' : '的'}${FIELD_NAMES[name]}` : `${text}“${wordsIn(name)}”`), '');
+  path.reduce((text, name) => (isField(name) ? `${text}${text === '' ? '' : '的'}${nameOfField(name)}` : `${text}“${wordsIn(name)}”`), '');
 
 const wordsIn = (text: string): string =>
   text
@@ -44,7 +44,7 @@ const inWords = (value: unknown): string => {
     return value.length === 0
       ? '“无”'
       : `${value.slice(0, NAMED).map(inWords).join('、')}${value.length > NAMED ? `等 ${value.length} 项` : ''}`;
-  const facts = scalars(value).map(([name, one]) => `${FIELD_NAMES[name] ?? name}${inWords(one)}`);
+  const facts = scalars(value).map(([name, one]) => `${nameOfField(name) ?? name}${inWords(one)}`);
   return facts.length > 0 ? `（${facts.join('，')}）` : '';
 };
 

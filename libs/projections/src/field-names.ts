@@ -1,5 +1,7 @@
+import { dossiers } from '@minglu/dossier';
+
 /** The fields of a dossier and of its events, as a difference names them. */
-export const FIELD_NAMES: Readonly<Record<string, string>> = {
+const FIELD_NAMES: Readonly<Record<string, string>> = {
   about: '所涉',
   actedFor: '受其委托者',
   adopted: '采纳',
@@ -318,3 +320,19 @@ export const FIELD_NAMES: Readonly<Record<string, string>> = {
   years: '各年度',
   zh: '中文',
 };
+
+/** A field that one event alone has may bring its name as the Chinese part of its `description`, before ` / `. */
+const describedIn = (schema: unknown): readonly (readonly [string, string])[] => {
+  if (typeof schema !== 'object' || schema === null) return [];
+  const { properties = {}, items, anyOf = [] } = schema as { properties?: object; items?: unknown; anyOf?: readonly unknown[] };
+  const own = Object.entries(properties).flatMap(([name, one]) => {
+    const { description } = one as { readonly description?: string };
+    return description === undefined ? [] : [[name, description.split(' / ')[0]!] as const];
+  });
+  return [...own, ...[...Object.values(properties), items, ...anyOf].flatMap(describedIn)];
+};
+const OWN = Object.fromEntries(Object.values(dossiers.events).flatMap(({ payload }) => describedIn(payload)));
+
+/** The Chinese name of a field; undefined for a text that is no field, such as an id. */
+export const nameOfField = (name: string): string | undefined =>
+  Object.hasOwn(FIELD_NAMES, name) ? FIELD_NAMES[name] : Object.hasOwn(OWN, name) ? OWN[name] : undefined;
