@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { brokenLine } from '@minglu/access';
 import { asOwner } from '@minglu/system';
-import type { AddCommand } from './context.js';
+import { JSON_OPTION, type AddCommand } from './context.js';
 import { DATABASE_HELP, withOwnerDatabase } from './database.js';
 
 export const addAccess: AddCommand = (program, context, exits) => {
@@ -18,7 +18,7 @@ export const addAccess: AddCommand = (program, context, exits) => {
       `从第一条起逐条核对哈希链，指出第一处改动或缺失。末尾被截去的条目看不出来
 Hashes each line again from the first, and names the first that was changed or is missing. Lines cut off at the end do not show.`,
     )
-    .option('--json', '结果输出为一个 JSON 文档 / print one JSON document')
+    .option(...JSON_OPTION)
     .addHelpText('after', `${DATABASE_HELP}\n退出码 exit code: 0 完整 whole, 1 有改动或缺失 changed or missing, 2 用法有误 wrong usage`)
     .action(
       exits(async ({ json }: { readonly json?: boolean }, command: Command) => {

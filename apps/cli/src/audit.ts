@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { WrongSetting } from '@minglu/casework';
 import { redeem, type PromiseVerdict } from '@minglu/system';
-import { keysOf, type AddCommand } from './context.js';
+import { JSON_OPTION, keysOf, type AddCommand } from './context.js';
 import { DATABASE_HELP, withOwnerDatabase } from './database.js';
 
 export const addAudit: AddCommand = (program, context, exits) => {
@@ -18,7 +18,7 @@ export const addAudit: AddCommand = (program, context, exits) => {
       `核对命令答复中的承诺：所承诺的事件是否在日志和检查点中
 Redeems the promise of an answer to a command: whether the promised event is in the log and in a checkpoint.`,
     )
-    .option('--json', '结果输出为一个 JSON 文档 / print one JSON document')
+    .option(...JSON_OPTION)
     .addHelpText(
       'after',
       `<file>  答复的 promise 字段的文本 / the text of the field promise of the answer${DATABASE_HELP}

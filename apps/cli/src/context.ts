@@ -25,6 +25,9 @@ export interface Context {
 export type AddCommand = (program: Command, context: Context, exits: Exits) => void;
 export type Exits = <A extends unknown[]>(run: (...args: A) => Promise<number>) => (...args: A) => Promise<void>;
 
+/** The option of each command whose result machines read too. */
+export const JSON_OPTION = ['--json', '结果输出为一个 JSON 文档 / print one JSON document'] as const;
+
 /** The folder of databases, keys and logs: `MINGLU_DATA`, relative to the project. */
 export const dataFolder = ({ root, env }: Context): string => resolve(root, env['MINGLU_DATA'] || '.data');
 

@@ -1,5 +1,5 @@
 import { updateGenerated, type Drift, type UpdateResult } from '@minglu/contracts/generate';
-import type { AddCommand, Context } from './context.js';
+import { JSON_OPTION, type AddCommand, type Context } from './context.js';
 
 export const addGenerate: AddCommand = (program, context, exits) => {
   program
@@ -11,7 +11,7 @@ Writes the files that are generated from the code and committed: contracts of ev
 states, divisions.`,
     )
     .option('--check', '只比较，不写入；不一致则退出码为 1 / compare only, write nothing; exit code 1 on a difference')
-    .option('--json', '结果输出为一个 JSON 文档 / print one JSON document')
+    .option(...JSON_OPTION)
     .addHelpText('after', '\n退出码 exit code: 0 一致或已更新 up to date, 1 不一致 drift, 2 参数有误 wrong arguments')
     .action(
       exits(async ({ check = false, json }: { readonly check?: boolean; readonly json?: boolean }) => {

@@ -17,7 +17,7 @@ import {
   sizeOf,
   type Cluster,
 } from '@minglu/embedded/kafka';
-import { dataFolder, type AddCommand, type Context } from './context.js';
+import { dataFolder, JSON_OPTION, type AddCommand, type Context } from './context.js';
 import { addLogActions } from './kafka-log.js';
 import { checkTopics } from './topics.js';
 
@@ -41,7 +41,7 @@ export const addKafka: AddCommand = (program, context, exits) => {
     kafka
       .command(name)
       .description(description)
-      .option('--json', '结果输出为一个 JSON 文档 / print one JSON document')
+      .option(...JSON_OPTION)
       .addHelpText('after', HELP);
   const orNoKafka = <A extends unknown[]>(run: (...args: A) => Promise<number>) =>
     exits((...args: A) => run(...args).catch((error: unknown) => reportNoKafka(error, context)));

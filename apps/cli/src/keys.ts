@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { keyFrom, renewVaultKey, WrongSetting, type Keys } from '@minglu/casework';
 import { asOwner, keyStates, PREVIOUS_VAULT_KEY, repeatErasures, rewrapVault } from '@minglu/system';
-import { dataFolder, keysOf, type AddCommand, type Context } from './context.js';
+import { dataFolder, JSON_OPTION, keysOf, type AddCommand, type Context } from './context.js';
 import { DATABASE_HELP, withOwnerDatabase } from './database.js';
 
 const STATES = {
@@ -37,7 +37,7 @@ export const addKeys: AddCommand = (program, context, exits) => {
       `把手上的密钥与数据库里的凭据相比；恢复备份后又出现的、已依事件删除的个人密钥，再次销毁
 Compares the keys with their proofs in the database. Keys of erased persons that came back with a restore are destroyed again.`,
     )
-    .option('--json', '结果输出为一个 JSON 文档 / print one JSON document')
+    .option(...JSON_OPTION)
     .addHelpText(
       'after',
       `${DATABASE_HELP}
@@ -82,7 +82,7 @@ Makes a new key of the vault in the data folder; the old one stays as vault.prev
       `用新密钥逐条重新包裹各人的密钥；内容不变。中途停下可以再次运行；结束后原密钥不再需要
 Wraps the keys of all persons with the new key, row by row; contents stay. It may be stopped and run again. After its end the previous key is needed no more.`,
     )
-    .option('--json', '结果输出为一个 JSON 文档 / print one JSON document')
+    .option(...JSON_OPTION)
     .addHelpText(
       'after',
       `${DATABASE_HELP}

@@ -1,9 +1,7 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { beginEpoch, logState, type LogState } from '@minglu/system';
-import type { AddCommand } from './context.js';
+import { JSON_OPTION, type AddCommand } from './context.js';
 import { DATABASE_HELP, withOwnerDatabase } from './database.js';
-
-const JSON_OPTION = ['--json', '结果输出为一个 JSON 文档 / print one JSON document'] as const;
 
 export const addLog: AddCommand = (program, context, exits) => {
   const log = program

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { checkMaterials, postgresRegister, removeLeftovers, type MaterialReport } from '@minglu/materials';
 import { asOwner, materialSettings, openMaterialStore } from '@minglu/system';
-import { dataFolder, type AddCommand, type Context } from './context.js';
+import { dataFolder, JSON_OPTION, type AddCommand, type Context } from './context.js';
 import { DATABASE_HELP, withOwnerDatabase } from './database.js';
 
 const EXITS = `退出码 exit code: 0 完好 in order, 1 有文件丢失或损坏 a file is lost or damaged,
@@ -30,7 +30,7 @@ export const addMaterials: AddCommand = (program, context, exits) => {
       `逐个核对登记与文件，重新计算 SHA-256 和 SM3。残留是没有登记的文件和已放弃的上传；默认不作改动
 Compares each row with its file and computes both digests again. Leftovers are files without a row and abandoned uploads. Changes nothing by default.`,
     )
-    .option('--json', '结果输出为一个 JSON 文档 / print one JSON document')
+    .option(...JSON_OPTION)
     .option('--no-hash', '只核对有无和长度 / compare presence and length alone')
     .option('--after <sha256>', '从此摘要之后接着核对 / go on after this digest')
     .option(

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { parkedEvents } from '@minglu/system';
-import type { AddCommand } from './context.js';
+import { JSON_OPTION, type AddCommand } from './context.js';
 import { DATABASE_HELP, withOwnerDatabase } from './database.js';
 
 interface ParkedOptions {
@@ -19,7 +19,7 @@ Lists the events that the read model, the timers and the publisher have parked, 
     )
     .option('--replay <stream>', '先按序重试一个流的 / first apply the parked events of a stream again, in order')
     .option('--acknowledge', '确认已查看被拒的记录 / end the alarms of records that were set aside; they are kept')
-    .option('--json', '结果输出为一个 JSON 文档 / print one JSON document')
+    .option(...JSON_OPTION)
     .addHelpText(
       'after',
       `${DATABASE_HELP}\n退出码 exit code: 0 没有搁置的 none is parked or set aside, 1 仍有搁置的 some are, 2 用法有误 wrong usage`,

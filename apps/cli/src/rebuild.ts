@@ -1,6 +1,6 @@
 import { Argument, type Command } from 'commander';
 import { rebuildReadModel } from '@minglu/system';
-import type { AddCommand, Context } from './context.js';
+import { JSON_OPTION, type AddCommand, type Context } from './context.js';
 import { DATABASE_HELP, withOwnerDatabase } from './database.js';
 
 export const addRebuild: AddCommand = (program, context, exits) => {
@@ -14,7 +14,7 @@ It may be killed at any time: until the switch the current read model does not c
     )
     .usage('read-model [options]')
     .addArgument(new Argument('<projection>', '读模型 / the projection').choices(['read-model']))
-    .option('--json', '结果输出为一个 JSON 文档 / print one JSON document')
+    .option(...JSON_OPTION)
     .addHelpText('after', `${DATABASE_HELP}\n退出码 exit code: 0 已切换 switched, 2 用法有误 wrong usage`)
     .action(
       exits(async (projection: string, { json }: { readonly json?: boolean }, command: Command) => {

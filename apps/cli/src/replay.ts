@@ -4,7 +4,7 @@ import { momentFrom, ProblemException } from '@minglu/http';
 import type { Actor, Instant } from '@minglu/kernel';
 import type { HistoryQueries } from '@minglu/projections/adapters';
 import { asAuditor } from '@minglu/system';
-import type { AddCommand } from './context.js';
+import { JSON_OPTION, type AddCommand } from './context.js';
 import { DATABASE_HELP, withOwnerDatabase } from './database.js';
 import { differenceText, replayText, stepsText } from './replay-text.js';
 
@@ -51,7 +51,7 @@ The reading leaves a line in the read-access log, as over HTTP.`,
       '查阅人，记入查阅记录（默认本机用户） / the reader, for the read-access log (default: the user)',
       userInfo().username,
     )
-    .option('--json', '结果输出为一个 JSON 文档 / print one JSON document')
+    .option(...JSON_OPTION)
     .addHelpText(
       'after',
       `${DATABASE_HELP}

@@ -1,6 +1,6 @@
 import { Option } from 'commander';
 import { runScenarioFiles } from '@minglu/scenario';
-import { TRANSPORTS, type AddCommand, type Transport } from './context.js';
+import { JSON_OPTION, TRANSPORTS, type AddCommand, type Transport } from './context.js';
 
 interface Options {
   readonly json?: boolean;
@@ -20,7 +20,7 @@ folder in which the command was typed.`,
     )
     .usage('[options] <file|folder>...')
     .argument('<paths...>', '场景文件或文件夹 / scenario files or folders')
-    .option('--json', '结果输出为一个 JSON 文档 / print one JSON document')
+    .option(...JSON_OPTION)
     .option('-q, --quiet', '只列出未通过的步骤 / print only the steps that failed')
     .addOption(
       new Option(

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { WrongSetting } from '@minglu/casework';
 import { verifyWhole, verifiedFrom, verifiedText, type LogVerdict } from '@minglu/system';
-import { keysOf, type AddCommand } from './context.js';
+import { JSON_OPTION, keysOf, type AddCommand } from './context.js';
 import { DATABASE_HELP, withOwnerDatabase } from './database.js';
 
 interface VerifyOptions {
@@ -22,7 +22,7 @@ Recomputes content hashes, the trees, the map and the checkpoints of the transpa
     )
     .option('--resume <file>', '进度文件：自上次之处续核 / a file for the progress: goes on where the last run has ended')
     .option('--former-keys <file>', '已更换的公钥，每行一个 vkey / public keys that were replaced, one vkey a line')
-    .option('--json', '结果输出为一个 JSON 文档 / print one JSON document')
+    .option(...JSON_OPTION)
     .addHelpText('after', `${DATABASE_HELP}\n退出码 exit code: 0 相符 sound, 1 有误 a fault was found, 2 用法有误 wrong usage`)
     .action(
       exits(async ({ json, resume, formerKeys }: VerifyOptions, command: Command) => {

@@ -5,6 +5,7 @@ import { plainArray, textArray } from './array-parameters.js';
 import { assertUndamaged, LogWentBack, logWatch } from './log-watch.js';
 import { batchedLookups, type RunPrepared } from './lookups.js';
 import type { EventStore, LogFault, LogLook, StoredEvent } from './port.js';
+import { OPENABLE_ROWS } from './openable-rows.js';
 import { openPool } from './session.js';
 import { asText, bytes, EVENT_COLUMNS, hex, instantFrom, storedEvent, type EventRow } from './stored-event.js';
 import { PATIENCE_MS, retryTransient } from './transient-errors.js';
@@ -32,9 +33,7 @@ export const PLANS = '-c enable_seqscan=off -c enable_bitmapscan=off -c jit=off'
 /** The head, and the hash of the furthest event that this process has seen. */
 const HEAD = 'SELECT coalesce(max(position), 0), (SELECT content_hash FROM events WHERE position = $1) FROM events';
 
-/** A row with the key that opens it: empty once that is destroyed. */
-const SECRET = `SELECT v.subject, coalesce(v.wrapped_key, k.wrapped_key, ''), v.ciphertext, v.person_key, v.stream_id
-  FROM vault v LEFT JOIN vault_keys k ON k.id = v.person_key WHERE v.ref = $1`;
+const SECRET = `SELECT subject, wrapped_key, ciphertext, person_key, stream_id FROM ${OPENABLE_ROWS} WHERE ref = $1`;
 
 /** Key, row and stream: of each row that the living key of a subject opens, and of a key without rows. */
 const FILED_UNDER = `SELECT own.key, found.ref, found.stream_id

@@ -1,10 +1,11 @@
-import { dayOf, streamId, type Day, type Matter } from '@minglu/kernel';
+import { dayOf, type Day, type Matter } from '@minglu/kernel';
 import { decodeStored, type EventStore, type StoredEvent } from '@minglu/event-store';
 import { CLOSED_STATUSES, dossiers, openInvestigation, type Dossier } from '@minglu/dossier';
 import type { Held } from '@minglu/casework';
 import { reports, type Report } from '@minglu/reference';
 import { holdsOnStreams } from './legal-holds.js';
 import { registry } from './registry.js';
+import { casesOfReport } from './report-cases.js';
 
 type State = { readonly isOpen: boolean } & Pick<Matter, 'about' | 'recused'>;
 
@@ -46,36 +47,22 @@ const matterOf = <S>(
   return { of, endedOn, about, recused };
 };
 
-/** A case by its id or that of its title; null if there is none. */
-const caseOf = async (log: EventStore, id: string): Promise<Matter | null> => {
-  const holder = await log.findClaim('title', id);
-  const events = await log.readStream(holder?.streamId ?? streamId(dossiers, id));
-  return events.length > 0 ? matterOf(id, events, dossiers, ofDossier) : null;
-};
-
-/** The things that the events of a report name. */
-interface Said {
-  readonly subject?: string;
-  readonly cityCode?: string;
-  readonly investigationId?: string;
-}
-
 /** A report, which is also about the case that it names. It is open while an investigation that came of it is. */
 const reportIn = async (log: EventStore, stream: string, of: string): Promise<Matter> => {
-  const events = await log.readStream(stream);
-  const report = matterOf(of, events, reports, ofReport);
-  const said = events.map((one) => decodeStored(one, registry).event.data as Said);
-  const { subject, cityCode } = said[0]!;
-  const led = said.at(-1)?.investigationId;
-  const claim = led === undefined ? null : await log.findClaim('investigation', led);
-  const investigated = claim ? await matterIn(log, claim.streamId) : null;
-  const named = subject === undefined ? null : await caseOf(log, subject);
+  const stored = await log.readStream(stream);
+  const report = matterOf(of, stored, reports, ofReport);
+  const { cityCode, ...about } = await casesOfReport(
+    log,
+    stored.map((one) => decodeStored(one, registry).event),
+  );
+  const named = about.named === null ? null : await matterIn(log, about.named);
+  const investigated = about.investigated === null ? null : await matterIn(log, about.investigated);
   const places = cityCode === undefined ? [] : [cityCode, `${cityCode.slice(0, 2)}0000`];
-  const cases = [named, investigated].filter((one) => one !== null);
+  const cases = [named, investigated].flatMap((one) => one ?? []);
   return {
     ...report,
     endedOn: investigated && investigated.endedOn === null ? null : report.endedOn,
-    about: [...places, ...cases.flatMap(({ about }) => about)],
+    about: [...places, ...cases.flatMap((one) => one.about)],
     recused: cases.flatMap(({ recused }) => recused),
   };
 };
@@ -87,8 +74,12 @@ export const matterIn = async (log: EventStore, stream: string): Promise<Matter 
   return category === reports.name ? reportIn(log, stream, of) : null;
 };
 
+/** The matters in these streams. */
+export const mattersIn = async (log: EventStore, streams: readonly string[]): Promise<readonly Matter[]> =>
+  (await Promise.all(streams.map((stream) => matterIn(log, stream)))).filter((one) => one !== null);
+
 /** The obstacles to an erasure: open matters, those that ended lately, and the legal holds on their cases. */
 export const heldBy: Held = async ({ streams }, log) => ({
-  matters: (await Promise.all(streams.map((stream) => matterIn(log, stream)))).filter((one) => one !== null),
+  matters: await mattersIn(log, streams),
   legalHolds: await holdsOnStreams(log, streams),
 });

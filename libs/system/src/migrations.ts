@@ -107,17 +107,15 @@ export const allMigrations: readonly Migration[] = [
 ];
 
 /**
- * True for a read model from before `projections/0014-tag-totals`, or from before results had ranks. Only the projector can make its lists,
- * statistics, changes, figures and ranks, from the log.
+ * True for a read model from before `projections/0014-tag-totals`. Only the projector can make its lists, statistics, changes, figures and
+ * totals, from the log. The ranks of results are older than the totals.
  */
 const isOutdated = async (owner: Pool): Promise<boolean> => {
   const { rows } = await owner.query<{ outdated: boolean }>(
     `SELECT EXISTS (SELECT FROM query.dossiers)
-            AND (NOT (EXISTS (SELECT FROM query.listed) AND EXISTS (SELECT FROM query.steps) AND EXISTS (SELECT FROM query.changes)
-                      AND (SELECT complete FROM query.figures_complete)
-                      AND EXISTS (SELECT FROM query.tag_totals))
-                 OR EXISTS (SELECT FROM query.dossiers WHERE title_id IS NOT NULL
-                            AND jsonb_path_exists(view::jsonb, '$.titleFacts.*.results[*] ? (!exists(@.rank))'))) AS outdated`,
+            AND NOT (EXISTS (SELECT FROM query.listed) AND EXISTS (SELECT FROM query.steps) AND EXISTS (SELECT FROM query.changes)
+                     AND (SELECT complete FROM query.figures_complete)
+                     AND EXISTS (SELECT FROM query.tag_totals)) AS outdated`,
   );
   return rows[0]!.outdated;
 };

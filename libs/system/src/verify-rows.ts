@@ -1,19 +1,8 @@
 import { TreeFault } from '@minglu/audit/adapters';
-import { isErased, KeyMissing, type Vault } from '@minglu/casework';
-import { metadataIn, type Secret, type StoredEvent } from '@minglu/event-store';
+import { isErased, KeyMissing, sealedFields, type Vault } from '@minglu/casework';
+import { metadataIn, OPENABLE_ROWS, type Secret, type StoredEvent } from '@minglu/event-store';
 import type { Sealed } from '@minglu/kernel';
 import type { Pool } from 'pg';
-
-const COMMITMENT = /^[0-9a-f]{64}$/;
-const isSealed = (value: object): value is Sealed => {
-  const { ref, commitment } = value as Partial<Sealed>;
-  return Object.keys(value).length === 2 && typeof ref === 'string' && typeof commitment === 'string' && COMMITMENT.test(commitment);
-};
-/** The sealed fields of a payload. */
-const sealedIn = (value: unknown): readonly Sealed[] => {
-  if (typeof value !== 'object' || value === null) return [];
-  return isSealed(value) ? [value] : Object.values(value).flatMap(sealedIn);
-};
 
 /**
  * The rows that a page of events names beside the log: the command of each event, and its rows of the vault.
@@ -21,15 +10,18 @@ const sealedIn = (value: unknown): readonly Sealed[] => {
  * @throws TreeFault with the first event that has not its rows
  */
 export const verifyRows = async (owner: Pool, vault: Pick<Vault, 'matches'>, events: readonly StoredEvent[]): Promise<void> => {
-  const named = events.map((event) => ({ event, commandId: metadataIn(event).commandId, sealed: sealedIn(JSON.parse(event.payload)) }));
+  const named = events.map((event) => ({
+    event,
+    commandId: metadataIn(event).commandId,
+    sealed: sealedFields(JSON.parse(event.payload)).map((field) => field.sealed),
+  }));
   const commands = await owner.query<{ command_id: string; position: string }>(
     'SELECT command_id, position::text FROM commands WHERE command_id = ANY($1)',
     [[...new Set(named.map(({ commandId }) => commandId))]],
   );
   const lastOf = new Map(commands.rows.map((row) => [row.command_id, Number(row.position)]));
   const secrets = await owner.query<Secret>(
-    `SELECT v.ref, v.subject, coalesce(v.wrapped_key, k.wrapped_key, '') AS "wrappedKey", v.ciphertext, v.person_key AS "personKey"
-     FROM vault v LEFT JOIN vault_keys k ON k.id = v.person_key WHERE v.ref = ANY($1)`,
+    `SELECT ref, subject, wrapped_key AS "wrappedKey", ciphertext, person_key AS "personKey" FROM ${OPENABLE_ROWS} WHERE ref = ANY($1)`,
     [named.flatMap(({ sealed }) => sealed.map(({ ref }) => ref))],
   );
   const byRef = new Map(secrets.rows.map((row) => [row.ref, { ...row, personKey: row.personKey ?? undefined }]));

@@ -3,7 +3,7 @@ import { decodeStored, type EventStore } from '@minglu/event-store';
 import { ProblemException, type Identities } from '@minglu/http';
 import { dayOf, streamId, type Actor, type Instant } from '@minglu/kernel';
 import { authorities, barredFromIdentity, unmaskings } from '@minglu/reference';
-import { heldBy } from '../matters.js';
+import { mattersIn } from '../matters.js';
 import { registry } from '../registry.js';
 import { stateIn } from '../state-in-log.js';
 import { subjectOf } from './disclosures.js';
@@ -57,8 +57,7 @@ const assertNotBarred = async (log: EventStore, reader: Actor, stream: string, r
   const secret = await log.findSecret(ref);
   const filings = secret && (await log.filedUnder(secret.subject));
   const streams = [...new Set([stream, ...(filings?.streams ?? [])])];
-  const { matters } = await heldBy({ subject: secret?.subject ?? '', streams }, log);
   const own = await stateIn(log, authorities, streamId(authorities, reader.person));
-  const barred = barredFromIdentity(reader.person, own, matters, dayOf(at));
+  const barred = barredFromIdentity(reader.person, own, await mattersIn(log, streams), dayOf(at));
   if (barred) throw ProblemException.of(barred.refusal);
 };
