@@ -9,7 +9,7 @@ import { bundledPackages, bundlePackages, importsOf, rewritePackages } from './v
 const FOLDERS = ['apps', 'libs', 'test/bench', 'test/golden'];
 const SETTINGS = ['.swcrc', 'tsconfig.json', 'infra/build/build.mjs', 'infra/build/aliases.mjs', 'infra/build/vendor.mjs'];
 const RECORD = 'dist/.build.json';
-const NOT_BUILT = /\.(?:spec|test)\.ts$|\/testing\/|\/node_modules\/|\.d\.ts$/;
+const NOT_BUILT = /^apps\/console\/|\.(?:spec|test)\.ts$|\/testing\/|\/node_modules\/|\.d\.ts$/;
 /** Files that the built code reads at run time beside itself. */
 const ASSET = /\.sql$|\/catalog\/expected\.json$/;
 

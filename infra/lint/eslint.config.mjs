@@ -82,9 +82,9 @@ export default defineConfig(
   },
   { files: ['**/*.cjs'], languageOptions: { sourceType: 'commonjs', globals: { __dirname: 'readonly', __filename: 'readonly' } } },
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     extends: [tseslint.configs.recommended],
-    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: root } },
+    languageOptions: { parserOptions: { projectService: { allowDefaultProject: ['apps/console/vite.config.ts'] }, tsconfigRootDir: root } },
     rules: {
       'no-undef': 'off',
       '@typescript-eslint/await-thenable': 'error',
@@ -105,7 +105,7 @@ export default defineConfig(
       ],
     },
   },
-  { files: ['**/*.ts'], ignores: ['**/index.ts'], rules: { 'no-restricted-syntax': ['error', BARREL] } },
+  { files: ['**/*.{ts,tsx}'], ignores: ['**/index.ts'], rules: { 'no-restricted-syntax': ['error', BARREL] } },
   { files: [PURE], ignores: NOT_PURE, rules: PURITY },
   { files: [PURE], ignores: [...NOT_PURE, '**/index.ts'], rules: { 'no-restricted-syntax': ['error', ...PURE_SYNTAX, BARREL] } },
   // Programs that write to a terminal.

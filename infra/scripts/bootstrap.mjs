@@ -33,11 +33,17 @@ async function buildAll() {
     const { compiled, total } = await build(ROOT);
     const seconds = ((performance.now() - started) / 1000).toFixed(1);
     if (compiled > 0) process.stderr.write(`building … done (${compiled} of ${total} files, ${seconds} s)\n`);
+    buildPages(await import('../build/console.mjs'));
     return true;
   } catch (error) {
     process.stderr.write(`building … FAILED\n${error.message}\n`);
     return false;
   }
+}
+
+function buildPages({ buildConsole }) {
+  const started = performance.now();
+  if (buildConsole(ROOT)) process.stderr.write(`building the pages … done (${((performance.now() - started) / 1000).toFixed(1)} s)\n`);
 }
 
 const readJson = (file) => (existsSync(inProject(file)) ? JSON.parse(readFileSync(inProject(file), 'utf8')) : null);

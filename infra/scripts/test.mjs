@@ -1,6 +1,7 @@
 // `npm test`: every check from nothing, on a PostgreSQL of its own.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeApiTypes } from '../build/console.mjs';
 import { bootstrap } from './bootstrap.mjs';
 import { summary } from './lib/decide.mjs';
 import { runSpecs } from './lib/jest.mjs';
@@ -39,6 +40,7 @@ if (unknown.length > 0) {
 process.chdir(ROOT);
 process.env.TMPDIR = temporaryFolder();
 await bootstrap();
+writeApiTypes(ROOT);
 let interrupted = false;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => (interrupted = true));
 
@@ -56,6 +58,7 @@ async function checks() {
   ];
   const second = [
     ['types', tool('typescript/bin/tsc'), '--noEmit', '-p', 'tsconfig.json'],
+    ['types of the pages', tool('typescript/bin/tsc'), '--noEmit', '-p', 'apps/console/tsconfig.json'],
     [
       'import rules',
       tool('dependency-cruiser/bin/dependency-cruise.mjs'),

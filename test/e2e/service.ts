@@ -32,6 +32,8 @@ export const startService = async (
     readonly answerMs?: number;
     readonly areMaterialsChecked?: boolean;
     readonly edge?: EdgeSettings;
+    /** The pages of the console, with the sample persons to sign in as. */
+    readonly pagesFolder?: string;
   } = {},
 ): Promise<TestService> => {
   const {
@@ -41,6 +43,7 @@ export const startService = async (
     answerMs,
     areMaterialsChecked = false,
     edge,
+    pagesFolder,
   } = installation;
   const failures: unknown[] = [];
   const onError = (error: unknown): void => void failures.push(error);
@@ -60,6 +63,7 @@ export const startService = async (
     docs: false,
     mayChooseId: anyIds,
     ...(edge ? { edge } : {}),
+    ...(pagesFolder === undefined ? {} : { pagesFolder, browser: { at: 'development' as const } }),
   });
   await app.listen(roomFor({ host: '127.0.0.1', port: 0 }));
   const issuer = accessTokenIssuer(keys.accessTokens);

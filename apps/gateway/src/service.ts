@@ -4,6 +4,7 @@ import proxy from '@fastify/http-proxy';
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import {
   accessTokens,
+  addPages,
   cutUnfinishedRequests,
   countRequests,
   isEventStream,
@@ -113,6 +114,7 @@ const upstreamOf = router(acts);
 export const openGateway = async (
   { settings, env, log, onError }: ServiceContext<GatewaySettings>,
   openApiFile: string,
+  pagesFolder?: string,
 ): Promise<OpenService> => {
   const { upstreams, background, edge, databaseUrl, metricsPort, identity, browser, keys } = settings;
   const app = fastify({
@@ -158,6 +160,7 @@ export const openGateway = async (
     return reply.status(isReady ? 200 : 503).send({ status: isReady ? 'ok' : 'error', info });
   });
   addBrowserRoutes(app as unknown as FastifyInstance, { identity, browser, keys });
+  if (pagesFolder !== undefined) addPages(app as unknown as FastifyInstance, pagesFolder);
   const { answerMs } = settings;
   const client = upstreamClient({ answerMs: answerMs + MARGIN_MS, waitingMs: WAIT_MS + answerMs + MARGIN_MS });
   app.addHook('onClose', (_, next) => {

@@ -33,6 +33,7 @@ const onError = (error: unknown, where: string): void => {
 };
 
 const openApiFile = fileURLToPath(new URL('../../../../libs/contracts/openapi.json', import.meta.url));
+const pagesFolder = fileURLToPath(new URL('../../../console', import.meta.url));
 
 /** Exit codes: 2 a wrong setting; 70 only a new start helps. */
 const EXIT = { stopped: 0, settings: 2, gaveUp: 70 } as const;
@@ -97,6 +98,7 @@ const run = async (): Promise<void> => {
     parkedSeconds,
     answerMs,
     openApiFile,
+    pagesFolder,
     edge,
     refused,
   });
@@ -118,7 +120,7 @@ const run = async (): Promise<void> => {
   process.send?.({ up: await app.getUrl() });
   print(`\n案卷一览 / dossiers\n${await summary(system.readModel)}\n`);
   print(
-    `名录已启动 / Minglu is up: ${await app.getUrl()}   （接口说明 API: /docs，健康 health: /health；Ctrl-C 停止 to stop）\n${database}`,
+    `名录已启动 / Minglu is up: ${await app.getUrl()}   （页面 pages: /，接口说明 API: /docs，健康 health: /health；Ctrl-C 停止 to stop）\n${database}`,
   );
 };
 

@@ -12,7 +12,7 @@ const IMPORT =
 const NEEDS = {
   postgres: /process\.env\['DATABASE_URL'\]/,
   kafka: /process\.env\['KAFKA_BROKERS'\]/,
-  build: /'dist', 'apps'|\bdist\/(?:apps|libs)\//,
+  build: /'dist', 'apps'|\bdist\/(?:apps\/|libs\/|console\b)/,
   'own-server': /^\/\*\* @needs own-server\b/m,
 };
 const SERVERS = ['postgres', 'kafka', 'own-server'];

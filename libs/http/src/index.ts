@@ -50,3 +50,4 @@ export {
   type ReadAccess,
   type ReadAct,
 } from './read-access.js';
+export { addPages } from './pages.js';

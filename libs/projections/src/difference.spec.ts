@@ -1,29 +1,22 @@
 import fc from 'fast-check';
 import { dossiers } from '@minglu/dossier';
 import { inWords } from './replay.js';
-import { differenceOf, type Change } from './difference.js';
+import { changed, differenceOf, keyed, type Change } from './difference.js';
 import { sentenceOf } from './difference-words.js';
 import { nameOfField } from './field-names.js';
 
-type Tree = { readonly [name: string]: Tree | string | number | null };
+type Tree = { readonly [name: string]: Tree | readonly unknown[] | string | number | null };
 const tree = fc.letrec<{ tree: Tree; leaf: string | number | null }>((tie) => ({
   leaf: fc.oneof(fc.constantFrom('a', 'b'), fc.nat(3), fc.constant(null)),
-  tree: fc.dictionary(fc.constantFrom('x', 'y', 'z'), fc.oneof({ depthSize: 'small' }, tie('leaf'), tie('tree')) as never, {
-    noNullPrototype: true,
-  }) as never,
+  tree: fc.dictionary(
+    fc.constantFrom('x', 'y', 'z'),
+    fc.oneof({ depthSize: 'small' }, tie('leaf'), tie('tree'), fc.array(tie('leaf'), { maxLength: 3 })) as never,
+    {
+      noNullPrototype: true,
+    },
+  ) as never,
 })).tree;
 
-/** The data after changes. */
-const applied = (data: Tree, changes: readonly Change[]): unknown => {
-  const result = structuredClone(data) as Record<string, unknown>;
-  for (const { path, after } of changes) {
-    let holder = result;
-    for (const name of path.slice(0, -1)) holder = holder[name] as Record<string, unknown>;
-    if (after === undefined) delete holder[path.at(-1)!];
-    else holder[path.at(-1)!] = after;
-  }
-  return result;
-};
 const back = (changes: readonly Change[]): readonly Change[] =>
   changes.map(({ path, before, after }) => ({
     path,
@@ -36,8 +29,8 @@ describe('the difference between two pieces of data', () => {
     fc.assert(
       fc.property(tree, tree, (one, other) => {
         const changes = differenceOf(one, other);
-        expect(applied(one, changes)).toEqual(other);
-        expect(applied(other, back(changes))).toEqual(one);
+        expect(changed(keyed(one), changes)).toEqual(keyed(other));
+        expect(changed(keyed(other), back(changes))).toEqual(keyed(one));
         expect(differenceOf(other, one)).toEqual(expect.arrayContaining([...back(changes)]));
       }),
     );

@@ -59,6 +59,27 @@ const byIdentity = (list: readonly unknown[]): Fields => {
   return items;
 };
 
+const mapped = (fields: Fields, map: (value: unknown) => unknown): Fields =>
+  Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, map(value)]));
+
+/** Data in which each list is a record of its items, under the facts by which they are known. Changes apply to data of this form. */
+export const keyed = (data: unknown): unknown => {
+  if (Array.isArray(data)) return mapped(byIdentity(data), keyed);
+  return isRecord(data) ? mapped(data, keyed) : data;
+};
+
+/** Keyed data after the changes of {@link differenceOf}. The data before stay as they are. */
+export const changed = (before: unknown, changes: readonly Change[]): unknown =>
+  changes.reduce((data, { path, after }) => placed(data, path, after), before);
+
+const placed = (data: unknown, [name, ...rest]: readonly string[], value: unknown): unknown => {
+  if (name === undefined) return keyed(value);
+  const fields = isRecord(data) ? data : {};
+  const { [name]: before, ...others } = fields;
+  if (rest.length === 0 && value === undefined) return others;
+  return { ...fields, [name]: placed(before, rest, value) };
+};
+
 const nameOf = (item: unknown, place: number): string => {
   if (!isRecord(item)) return Array.isArray(item) ? item.join('、') : String(item);
   const facts = IDENTITY.flatMap((field) => {

@@ -4,6 +4,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { placeAt } from '@minglu/event-store';
 import {
   accessTokens,
+  addPages,
   consistencyTokens,
   createHttpApp,
   openApiDocument,
@@ -81,6 +82,8 @@ export interface WholeServiceOptions {
   readonly docs?: boolean;
   /** The generated description of the API, which is served as it is. */
   readonly openApiFile?: string;
+  /** The folder of the console's pages; without it there are none. */
+  readonly pagesFolder?: string;
   /** Seconds after which a parked event turns health red. */
   readonly parkedSeconds?: number;
   /** Milliseconds in which a request must be answered. */
@@ -104,6 +107,7 @@ export const wholeService = ({
   logLevel,
   docs,
   openApiFile,
+  pagesFolder,
   parkedSeconds = 60,
   answerMs,
   edge,
@@ -225,7 +229,10 @@ export const wholeService = ({
       ...(docs === undefined ? {} : { docs }),
       ...(openApiFile === undefined ? {} : { openApiFile }),
       ...(edge ? { edge, check: entryCheck(edge, keys.sessions), refused } : {}),
-      addRoutes: browserRoutes({ settings: browser, identity, issuer, accessTokens: verifier, keys }),
+      addRoutes: (server) => {
+        browserRoutes({ settings: browser, identity, issuer, accessTokens: verifier, keys })(server);
+        if (pagesFolder !== undefined) addPages(server, pagesFolder);
+      },
     },
   );
 };

@@ -1,0 +1,80 @@
+import createClient from 'openapi-fetch';
+import type { components, paths } from '#api';
+
+export type Schemas = components['schemas'];
+
+/** The identity that each request of this page carries. The token itself stays in the cookie, which no script reads. */
+export const identity: { role: string | null; csrf: string | null; onBehalfOf: string | null } = {
+  role: null,
+  csrf: null,
+  onBehalfOf: null,
+};
+
+/** The answer of a request that was refused or failed. */
+export class Problem extends Error {
+  constructor(
+    readonly code: string,
+    readonly status: number,
+    readonly zh: string,
+    readonly legalBasis: readonly string[] = [],
+    readonly details: Readonly<Record<string, unknown>> = {},
+  ) {
+    super(zh);
+  }
+}
+
+/** Tells the shell that the session has ended, so that it asks for a new one and keeps the page. */
+export const sessionEnded = new EventTarget();
+
+const PATIENCE_MS = 20_000;
+
+/** The request failed on the way: the outcome of a change is unknown, and the same key may be sent again. */
+const unreachable = (): Problem => new Problem('unreachable', 0, '没有收到答复。请检查网络，然后重试；已填写的内容不会丢失。');
+
+const headersOf = (extra: HeadersInit = {}): Headers => {
+  const headers = new Headers(extra);
+  if (identity.role !== null) headers.set('minglu-role', identity.role);
+  if (identity.csrf !== null) headers.set('minglu-csrf', identity.csrf);
+  if (identity.onBehalfOf !== null) headers.set('minglu-on-behalf-of', identity.onBehalfOf);
+  return headers;
+};
+
+/** @throws Problem unless the answer is a success */
+export const request = async (path: string, init: RequestInit = {}): Promise<Response> => {
+  const signal = AbortSignal.any([AbortSignal.timeout(PATIENCE_MS), ...(init.signal ? [init.signal] : [])]);
+  const response = await fetch(path, { ...init, signal, headers: headersOf(init.headers) }).catch((error: unknown) => {
+    if (init.signal?.aborted) throw error;
+    throw unreachable();
+  });
+  if (response.ok) return response;
+  throw await problemOf(response);
+};
+
+const problemOf = async (response: Response): Promise<Problem> => {
+  const body = (await response.json().catch(() => null)) as Partial<Schemas['Problem']> | null;
+  const problem = new Problem(
+    body?.code ?? `http-${response.status}`,
+    response.status,
+    body?.message?.zh ?? '服务暂时不能答复，请稍后再试。',
+    body?.legalBasis ?? [],
+    (body?.details ?? {}) as Record<string, unknown>,
+  );
+  if (problem.status === 401) sessionEnded.dispatchEvent(new Event('ended'));
+  return problem;
+};
+
+/** The client of the API: paths, parameters and answers are those of openapi.json. */
+export const api = createClient<paths>({
+  baseUrl: location.origin,
+  fetch: async (asked) => {
+    const response = await fetch(new Request(asked, { headers: headersOf(asked.headers) })).catch((error: unknown) => {
+      if (asked.signal.aborted) throw error;
+      throw unreachable();
+    });
+    if (!response.ok) throw await problemOf(response);
+    return response;
+  },
+});
+
+/** The data of an answer, which is there unless a Problem was thrown. */
+export const dataOf = async <T>(answer: Promise<{ readonly data?: T }>): Promise<T> => (await answer).data as T;

@@ -1,0 +1,38 @@
+import { request, type Schemas } from '../api/client.ts';
+
+export interface Sending {
+  readonly path: string;
+  readonly body: unknown;
+  /** The version of the case that the person saw; the service refuses if it has changed since. */
+  readonly version?: number | undefined;
+  readonly tickets?: readonly string[] | undefined;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+}
+
+const headersFor = ({ version, tickets = [], headers = {} }: Sending, key?: string): Record<string, string> => ({
+  'content-type': 'application/json',
+  ...(version === undefined ? {} : { 'if-match': `"${version}"` }),
+  ...(tickets.length === 0 ? {} : { 'minglu-material-tickets': tickets.join(',') }),
+  ...(key === undefined ? {} : { 'idempotency-key': key }),
+  ...headers,
+});
+
+/** Tries the command, and records nothing. @returns the events that it would record */
+export const tryOut = async (sending: Sending): Promise<Schemas['CommandTrial']> => {
+  const response = await request(`${sending.path}?dry-run=true`, {
+    method: 'POST',
+    headers: headersFor(sending),
+    body: JSON.stringify(sending.body),
+  });
+  return (await response.json()) as Schemas['CommandTrial'];
+};
+
+/** @param key the same for each attempt, so that a repeated one records nothing twice */
+export const send = async (sending: Sending, key: string): Promise<Schemas['CommandReceipt']> => {
+  const response = await request(sending.path, {
+    method: 'POST',
+    headers: headersFor(sending, key),
+    body: JSON.stringify(sending.body),
+  });
+  return (await response.json()) as Schemas['CommandReceipt'];
+};

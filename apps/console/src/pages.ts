@@ -1,0 +1,18 @@
+/** The pages of the menu, with the roles that see them; all roles without a list. */
+export interface MenuPage {
+  readonly to: string;
+  readonly title: string;
+  readonly roles?: readonly string[];
+}
+
+const MINISTRY = ['ministry-officer', 'ministry-approver', 'ministry-admin'];
+const OFFICES = ['applicant', 'municipal-authority', 'provincial-authority', 'provincial-government', ...MINISTRY, 'expert', 'auditor'];
+
+const PAGES: readonly MenuPage[] = [
+  { to: '/', title: '首页' },
+  { to: '/cases', title: '案卷', roles: OFFICES },
+  { to: '/publicities', title: '公示栏' },
+  { to: '/titles', title: '称号名册' },
+];
+
+export const pagesFor = (role: string): readonly MenuPage[] => PAGES.filter(({ roles }) => roles === undefined || roles.includes(role));

@@ -1,0 +1,148 @@
+import forms from 'virtual:minglu-forms';
+import cities from 'virtual:minglu-cities';
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { useQuery } from '@tanstack/react-query';
+import { App, Button } from 'antd';
+import { useMemo } from 'react';
+import { api, dataOf, type Schemas } from '../api/client.ts';
+import { CommandForm } from '../forms/command-form.tsx';
+import type { CommandForm as Form } from '../forms/schema.ts';
+import { roleName } from '../names.ts';
+import { Page } from '../parts/page.tsx';
+import { Articles } from '../parts/articles.tsx';
+import { Loaded } from '../parts/states.tsx';
+import { useSession } from '../session.tsx';
+import { caseOptions } from './case-options.ts';
+import { NotFound } from './not-found.tsx';
+import { useStates, useSteps } from './dossier/steps.ts';
+
+type Options = Readonly<Record<string, readonly { readonly value: string; readonly label: string }[]>>;
+
+const CITIES = cities.map(({ code, name }) => ({ value: code, label: `${name}（${code}）` }));
+
+/** The form with its articles beside it, and a link by which a colleague goes on. */
+const Acting = ({
+  command,
+  form,
+  known,
+  options,
+  initial,
+  version,
+  back,
+}: {
+  readonly command: string;
+  readonly form: Form;
+  readonly known: Readonly<Record<string, string>>;
+  readonly options: Options;
+  readonly initial: Readonly<Record<string, unknown>>;
+  readonly version?: number | undefined;
+  readonly back: string | null;
+}) => {
+  const { role } = useSession();
+  const { message } = App.useApp();
+  const navigate = useNavigate();
+  const route = form.routes.find(({ parameters }) => parameters.every(({ name }) => known[name] !== undefined)) ?? form.routes[0]!;
+  const handOver = async (): Promise<void> => {
+    await navigator.clipboard.writeText(location.href);
+    void message.success('已复制本页链接。请发给承办的同事，由其本人登录后办理。');
+  };
+  return (
+    <Page title={form.title.zh} extra={<Button onClick={() => void handOver()}>交由同事办理（复制链接）</Button>}>
+      {!form.roles.includes(role) && (
+        <p className="notice warn" role="status">
+          “{form.title.zh}”由{form.roles.map(roleName).join('、')}办理；您现在是{roleName(role)}。
+        </p>
+      )}
+      <div className="columns">
+        <div className="card">
+          <CommandForm
+            command={command}
+            route={route}
+            known={known}
+            options={options}
+            initial={initial}
+            version={version}
+            after={(receipt: Schemas['CommandReceipt']) => {
+              const opened = receipt.created['caseId'];
+              return (
+                <p className="row">
+                  {(back ?? opened) && (
+                    <Button type="primary" onClick={() => void navigate({ to: '/cases/$caseId', params: { caseId: (back ?? opened)! } })}>
+                      查看案卷
+                    </Button>
+                  )}
+                  <Link to="/">回到首页</Link>
+                </p>
+              );
+            }}
+          />
+        </div>
+        <Articles ids={form.legalBasis} />
+      </div>
+    </Page>
+  );
+};
+
+/** An act in a case. The page knows the case, its title and what the record holds to choose from. */
+export const ActOnCase = () => {
+  const { caseId, command } = useParams({ from: '/cases/$caseId/act/$command' });
+  const form = forms[command];
+  const steps = useSteps(caseId);
+  const states = useStates(useMemo(() => steps.data ?? [], [steps.data]));
+  const state = states.at(-1);
+  const options = useMemo(() => ({ ...caseOptions(state ?? {}), applicant: CITIES, cityCode: CITIES }), [state]);
+  // The case of a title may be named by the title.
+  const own = useQuery({
+    queryKey: ['dossier', caseId],
+    queryFn: ({ signal }) => dataOf(api.GET('/dossiers/{id}', { params: { path: { id: caseId } }, signal })),
+  });
+  if (form === undefined) return <NotFound />;
+  return (
+    <Loaded query={own} lines={8}>
+      {(dossier) => {
+        const known = { caseId: dossier.caseId, ...(dossier.titleId ? { titleId: dossier.titleId } : {}) };
+        const subject = dossier.titleId ?? dossier.caseId;
+        const initial = { body: { caseIds: [dossier.caseId], subject, of: subject } };
+        const ofForm = Object.fromEntries(
+          Object.entries(initial.body).filter(([name]) => form.routes.some(({ schema }) => schema.properties?.[name])),
+        );
+        return (
+          <Acting
+            key={command}
+            command={command}
+            form={form}
+            known={known}
+            options={options}
+            initial={{ body: ofForm }}
+            version={dossier.version}
+            back={caseId}
+          />
+        );
+      }}
+    </Loaded>
+  );
+};
+
+/** An act outside a case, such as a new application, a campaign or a policy. The address may fill in fields. */
+export const Act = () => {
+  const { command } = useParams({ from: '/act/$command' });
+  const search = useSearch({ from: '/act/$command' }) as Readonly<Record<string, string | undefined>>;
+  const { person, role } = useSession();
+  const form = forms[command];
+  const initial = useMemo(() => {
+    const own = role === 'applicant' && person !== null ? { applicant: person.org } : {};
+    return { body: { ...own, ...search }, parameters: { ...search } };
+  }, [person, role, search]);
+  if (form === undefined) return <NotFound />;
+  return (
+    <Acting
+      key={command}
+      command={command}
+      form={form}
+      known={{}}
+      options={{ applicant: CITIES, cityCode: CITIES }}
+      initial={initial}
+      back={null}
+    />
+  );
+};

@@ -1,0 +1,116 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { api, dataOf, request, type Schemas } from '../../api/client.ts';
+import { minuteOf } from '../../dates.ts';
+import { roleName } from '../../names.ts';
+import { Card } from '../../parts/page.tsx';
+import { ProvisionList } from '../../parts/provision.tsx';
+import { Empty, Loaded } from '../../parts/states.tsx';
+
+type Action = Schemas['ActionDto'];
+
+const Reason = ({ reason, legalBasis }: Pick<Action, 'reason' | 'legalBasis'>) =>
+  reason && (
+    <span className="small soft">
+      {reason.message.zh}；依据 <ProvisionList ids={reason.refusal?.legalBasis ?? legalBasis} />
+    </span>
+  );
+
+/** What this person may do in the case now, and why not what he may not. */
+export const Actions = ({ id }: { readonly id: string }) => {
+  const query = useQuery({
+    queryKey: ['actions', id],
+    queryFn: ({ signal }) => dataOf(api.GET('/dossiers/{id}/actions', { params: { path: { id } }, signal })),
+  });
+  return (
+    <Card title="现在可以办理">
+      <Loaded query={query}>
+        {({ items }) => {
+          const possible = items.filter((one) => one.possible);
+          const mine = items.filter((one) => !one.possible && one.reason?.code !== 'role');
+          const others = items.filter((one) => one.reason?.code === 'role');
+          return (
+            <>
+              {possible.length === 0 && <Empty>没有您现在可以办理的事项。</Empty>}
+              <ul className="plain">
+                {possible.map(({ command, title, legalBasis, deadline }) => (
+                  <li key={command}>
+                    <Link to="/cases/$caseId/act/$command" params={{ caseId: id, command }} className="strong">
+                      {title.zh}
+                    </Link>
+                    {deadline && <span className="small"> 应于 {deadline.lastDay} 24 时前</span>}
+                    <div className="small soft">
+                      依据 <ProvisionList ids={legalBasis} />
+                    </div>
+                  </li>
+                ))}
+              </ul>
+              {mine.length > 0 && (
+                <details className="noprint">
+                  <summary>您职责内、现在不能办理的 {mine.length} 项及原因</summary>
+                  <ul className="plain">
+                    {mine.map((one) => (
+                      <li key={one.command}>
+                        {one.title.zh}
+                        <br />
+                        <Reason {...one} />
+                      </li>
+                    ))}
+                  </ul>
+                </details>
+              )}
+              {others.length > 0 && (
+                <details className="noprint">
+                  <summary>由他人办理的 {others.length} 项</summary>
+                  <ul className="plain">
+                    {others.map(({ command, title, reason }) => (
+                      <li key={command}>
+                        {title.zh}
+                        <span className="small soft">（{reason!.allowed.map(roleName).join('、')}）</span>
+                      </li>
+                    ))}
+                  </ul>
+                </details>
+              )}
+            </>
+          );
+        }}
+      </Loaded>
+    </Card>
+  );
+};
+
+/** What could be done at an earlier moment, by the rules that were in force then. */
+export const ActionsThen = ({ id, link }: { readonly id: string; readonly link: string }) => {
+  const query = useQuery({
+    queryKey: ['then', id, link],
+    staleTime: Infinity,
+    placeholderData: keepPreviousData,
+    queryFn: async ({ signal }) => (await (await request(link, { signal })).json()) as Schemas['ReplayDto'],
+  });
+  return (
+    <Card title="当时可以办理">
+      <Loaded query={query}>
+        {({ actions, inForce, knownAt }) => (
+          <>
+            <ul className="plain">
+              {actions
+                .filter(({ couldHappen }) => couldHappen)
+                .map(({ command, title, roles }) => (
+                  <li key={command}>
+                    {title.zh}
+                    <span className="small soft">（{roles.map(roleName).join('、')}）</span>
+                  </li>
+                ))}
+            </ul>
+            <p className="small soft">
+              当时的规则：{inForce.rulePackage ?? '无'}；指标体系 {inForce.indicatorSystem ?? '无'}；放假安排第 {inForce.calendar.version}{' '}
+              版（
+              {inForce.calendar.years.join('、')} 年）。按 {minuteOf(knownAt)} 所知复现。
+            </p>
+          </>
+        )}
+      </Loaded>
+    </Card>
+  );
+};

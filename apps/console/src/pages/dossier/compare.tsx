@@ -1,0 +1,64 @@
+import { useQuery } from '@tanstack/react-query';
+import { Select } from 'antd';
+import { useState } from 'react';
+import { api, dataOf } from '../../api/client.ts';
+import { minuteOf } from '../../dates.ts';
+import { Empty, Loaded } from '../../parts/states.tsx';
+import type { Step } from './steps.ts';
+
+const labelOf = ({ version, title, occurredAt }: Step): string => `第 ${version} 件 ${title.zh}（${minuteOf(occurredAt).slice(0, 10)}）`;
+
+/** What changed between an earlier step and the one that is shown, in sentences. */
+export const Compare = ({ id, steps, index }: { readonly id: string; readonly steps: readonly Step[]; readonly index: number }) => {
+  const [from, setFrom] = useState<number | null>(null);
+  const to = steps[index]!;
+  const other = steps.find(({ version }) => version === from);
+  const query = useQuery({
+    queryKey: ['difference', id, from, to.version],
+    enabled: other !== undefined,
+    queryFn: ({ signal }) =>
+      dataOf(
+        api.GET('/dossiers/{id}/difference', {
+          params: {
+            path: { id },
+            query: { fromAt: other!.occurredAt, fromKnownAt: other!.recordedAt, toAt: to.occurredAt, toKnownAt: to.recordedAt },
+          },
+          signal,
+        }),
+      ),
+  });
+  return (
+    <div className="noprint" style={{ marginTop: 12 }}>
+      <div className="row">
+        <span id="compare-label">与另一时点比较：</span>
+        <Select
+          aria-labelledby="compare-label"
+          style={{ minWidth: 280, maxWidth: '100%' }}
+          placeholder="选择另一件"
+          allowClear
+          showSearch={{ optionFilterProp: 'label' }}
+          value={from}
+          onChange={(version: number | undefined) => setFrom(version ?? null)}
+          options={steps.filter(({ version }) => version !== to.version).map((step) => ({ value: step.version, label: labelOf(step) }))}
+        />
+      </div>
+      {other && (
+        <Loaded query={query}>
+          {({ changes, total }) => (
+            <>
+              <p>
+                自“{labelOf(other)}”至“{labelOf(to)}”，共 {total} 处不同：
+              </p>
+              {changes.length === 0 && <Empty>两个时点没有不同。</Empty>}
+              <ul>
+                {changes.map(({ path, sentence }) => (
+                  <li key={path.join('/')}>{sentence.zh}</li>
+                ))}
+              </ul>
+            </>
+          )}
+        </Loaded>
+      )}
+    </div>
+  );
+};

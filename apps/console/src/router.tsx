@@ -1,0 +1,89 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { Shell } from './shell.tsx';
+import { NotFound } from './pages/not-found.tsx';
+
+type Search = Readonly<Record<string, string | undefined>>;
+
+const root = createRootRoute({
+  component: () => <Shell />,
+  notFoundComponent: NotFound,
+  // Each value of the address is a text, so that a link reads as a person would write it.
+  validateSearch: (search: Record<string, unknown>): Search =>
+    Object.fromEntries(Object.entries(search).map(([name, value]) => [name, String(value)])),
+});
+
+const page = <const Path extends string>(path: Path, component: ReturnType<typeof lazyRouteComponent>) =>
+  createRoute({ getParentRoute: () => root, path, component });
+
+const routes = [
+  page(
+    '/',
+    lazyRouteComponent(() => import('./pages/home.tsx'), 'Home'),
+  ),
+  page(
+    '/cases',
+    lazyRouteComponent(() => import('./pages/cases.tsx'), 'Cases'),
+  ),
+  page(
+    '/cases/$caseId',
+    lazyRouteComponent(() => import('./pages/dossier/dossier.tsx'), 'Dossier'),
+  ),
+  page(
+    '/cases/$caseId/act/$command',
+    lazyRouteComponent(() => import('./pages/act.tsx'), 'ActOnCase'),
+  ),
+  page(
+    '/act/$command',
+    lazyRouteComponent(() => import('./pages/act.tsx'), 'Act'),
+  ),
+  page(
+    '/provisions',
+    lazyRouteComponent(() => import('./pages/provisions.tsx'), 'Provisions'),
+  ),
+  page(
+    '/provisions/$instrument/$number',
+    lazyRouteComponent(() => import('./pages/provisions.tsx'), 'OneProvision'),
+  ),
+  page(
+    '/publicities',
+    lazyRouteComponent(() => import('./pages/publicities.tsx'), 'Publicities'),
+  ),
+  page(
+    '/publicities/$publicityId/objection',
+    lazyRouteComponent(() => import('./pages/objection.tsx'), 'Objection'),
+  ),
+  page(
+    '/receipts',
+    lazyRouteComponent(() => import('./pages/objection.tsx'), 'Receipts'),
+  ),
+  page(
+    '/titles',
+    lazyRouteComponent(() => import('./pages/titles.tsx'), 'Titles'),
+  ),
+  page(
+    '/help',
+    lazyRouteComponent(() => import('./pages/help.tsx'), 'Help'),
+  ),
+  page(
+    '/signed-in',
+    lazyRouteComponent(() => import('./pages/signed-in.tsx'), 'SignedIn'),
+  ),
+] as const;
+
+export const router = createRouter({
+  routeTree: root.addChildren(routes),
+  basepath: '/console',
+  parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
+  stringifySearch: (search) => {
+    const given = Object.entries(search).filter((entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== '');
+    const text = new URLSearchParams(given).toString();
+    return text === '' ? '' : `?${text}`;
+  },
+  scrollRestoration: true,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

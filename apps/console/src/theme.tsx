@@ -1,0 +1,81 @@
+import { ConfigProvider, theme as antdTheme, type ThemeConfig } from 'antd';
+import zhCN from 'antd/locale/zh_CN';
+import { createContext, use, useEffect, useMemo, useState, type ReactNode } from 'react';
+
+type Mode = 'light' | 'dark';
+const KEY = 'minglu-theme';
+const stored = (): Mode | null => {
+  try {
+    const value = localStorage.getItem(KEY);
+    return value === 'light' || value === 'dark' ? value : null;
+  } catch {
+    return null;
+  }
+};
+
+const ModeContext = createContext<{ readonly mode: Mode; readonly toggle: () => void }>({ mode: 'light', toggle: () => undefined });
+export const useMode = () => use(ModeContext);
+
+/** Colours whose contrast with their ground is at least 4.5 to 1 (WCAG 2.2, 1.4.3) in both themes. */
+const TOKENS: Readonly<Record<Mode, ThemeConfig['token']>> = {
+  light: {
+    colorPrimary: '#0958d9',
+    colorInfo: '#0958d9',
+    colorLink: '#0958d9',
+    colorError: '#cf1322',
+    colorTextPlaceholder: 'rgba(0,0,0,0.6)',
+    colorTextDescription: 'rgba(0,0,0,0.68)',
+    colorTextDisabled: 'rgba(0,0,0,0.55)',
+  },
+  dark: {
+    colorPrimary: '#1668dc',
+    colorInfo: '#69b1ff',
+    colorLink: '#69b1ff',
+    colorLinkHover: '#91caff',
+    colorError: '#ff7875',
+    colorTextPlaceholder: 'rgba(255,255,255,0.65)',
+    colorTextDescription: 'rgba(255,255,255,0.72)',
+    colorTextDisabled: 'rgba(255,255,255,0.6)',
+  },
+};
+
+const nonce = document.querySelector<HTMLMetaElement>('meta[name=csp-nonce]')?.content ?? '';
+const prefersDark = matchMedia('(prefers-color-scheme: dark)');
+
+export const Theme = ({ children }: { readonly children: ReactNode }) => {
+  const [mode, setMode] = useState<Mode>(() => stored() ?? (prefersDark.matches ? 'dark' : 'light'));
+  useEffect(() => {
+    document.documentElement.dataset['theme'] = mode;
+  }, [mode]);
+  const value = useMemo(
+    () => ({
+      mode,
+      toggle: () => {
+        const next = mode === 'light' ? 'dark' : 'light';
+        try {
+          localStorage.setItem(KEY, next);
+        } catch {
+          // The theme holds until the page is left.
+        }
+        setMode(next);
+      },
+    }),
+    [mode],
+  );
+  return (
+    <ModeContext value={value}>
+      <ConfigProvider
+        locale={zhCN}
+        csp={{ nonce }}
+        button={{ autoInsertSpace: false }}
+        theme={{
+          algorithm: mode === 'dark' ? antdTheme.darkAlgorithm : antdTheme.defaultAlgorithm,
+          cssVar: { key: 'minglu' },
+          token: { fontSize: 14, borderRadius: 4, ...TOKENS[mode] },
+        }}
+      >
+        {children}
+      </ConfigProvider>
+    </ModeContext>
+  );
+};
