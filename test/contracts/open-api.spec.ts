@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { routesOf } from '@minglu/kernel';
 import { acts } from '@minglu/system';
@@ -23,7 +23,19 @@ const operations = Object.entries(paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, operation]) => [`${method} ${path}`, operation] as const),
 );
 
+/** The classes of answers and questions in the sources, by file. */
+const classesOf = (folder: URL): readonly string[] =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts') && !name.endsWith('.spec.ts'))
+    .flatMap((name) => [...readFileSync(new URL(name, folder), 'utf8').matchAll(/^(?:export )?(?:abstract )?class (\w+Dto)\b/gm)])
+    .map(([, name]) => name!);
+
 describe('openapi.json', () => {
+  it('has a schema of its own for each class: of two with one name, one would describe the answers of both', () => {
+    const names = ['../../libs/', '../../apps/'].flatMap((folder) => classesOf(new URL(folder, import.meta.url)));
+    expect(names.length).toBeGreaterThan(100);
+    expect(names.filter((name, place) => names.indexOf(name) !== place)).toEqual([]);
+  });
   it.each(operations)('%s requires no header and names none twice', (_, { parameters = [] }) => {
     const headers = parameters.filter((one) => one.in === 'header');
     expect(headers.filter(({ required }) => required).map(({ name }) => name)).toEqual([]);

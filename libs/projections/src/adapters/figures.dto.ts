@@ -146,7 +146,7 @@ class FalseFigureDto {
   @ApiProperty({ description: '数值 / value' }) value!: string;
   @ApiProperty({ description: '计量单位 / unit' }) unit!: string;
 }
-class GateDto {
+class RecomputedGateDto {
   @ApiProperty({ type: 'array', items: schemaOf(controlCheck), description: '当时的核对 / as it was recorded' })
   recorded!: readonly ControlCheck[];
   @ApiProperty({
@@ -166,11 +166,11 @@ class TaintedDecisionDto extends RelianceDto {
   @ApiProperty({ type: [FalseFigureDto], description: '所依据的不实数据 / the false figures on which it relied' })
   figures!: TaintedDecision['figures'];
   @ApiProperty({
-    type: GateDto,
+    type: RecomputedGateDto,
     nullable: true,
     description: '控制性指标的重算；其他决定不重算 / the control gate computed again; null for other decisions',
   })
-  gate!: GateDto | null;
+  gate!: RecomputedGateDto | null;
   @ApiProperty({ type: BilingualDto, description: '提示 / remark' }) remark!: BilingualDto;
 }
 export class TaintedListDto {

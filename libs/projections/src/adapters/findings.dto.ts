@@ -57,7 +57,7 @@ class DigitTestDto implements DigitTest {
   @ApiProperty({ description: '阈值 / threshold' }) threshold!: string;
   @ApiProperty({ description: '原假设成立时的误报率 / how often it is wrong where the null hypothesis holds' }) falsePositiveRate!: string;
 }
-class FindingDto {
+class ConsistencyFindingDto {
   @ApiProperty({ enum: FINDING_CODES, description: '种类 / kind' }) code!: NamedFinding['code'];
   @ApiProperty({ description: '申请单位：区划代码或园区标识 / division code of a city, or id of a park' }) applicant!: string;
   @ApiProperty({ description: '申请单位名称 / name of the applicant' }) applicantName!: string;
@@ -75,8 +75,8 @@ class FindingDto {
   @ApiProperty({ type: BilingualDto, description: '中性的一句话 / a neutral sentence' }) sentence!: BilingualDto;
 }
 export class FindingListDto {
-  @ApiProperty({ type: [FindingDto], description: '供人工核对的清单，不是指控 / a list for a person to check, never an accusation' })
-  items!: readonly FindingDto[];
+  @ApiProperty({ type: [ConsistencyFindingDto], description: '供人工核对的清单，不是指控 / a list for a person to check, never an accusation' })
+  items!: readonly ConsistencyFindingDto[];
   @ApiProperty({ description: '数据过多而未全部比较时为 false / false if there are more figures than one answer reads' })
   complete!: boolean;
 }
@@ -89,7 +89,7 @@ export class FindingPageDto extends FindingListDto {
   next!: string | null;
 }
 
-export const findingDto = ({ code, applicant, applicantName, indicator, dataYear, sources, test, sentence }: NamedFinding): FindingDto => ({
+export const findingDto = ({ code, applicant, applicantName, indicator, dataYear, sources, test, sentence }: NamedFinding): ConsistencyFindingDto => ({
   code,
   applicant,
   applicantName,
