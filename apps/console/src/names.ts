@@ -152,4 +152,5 @@ export const provisionName = (id: string): string => {
   const place = instrument === 'measure-2022' && number === 'annex' ? '附件' : instrument.startsWith('notice') ? number : `第${number}条`;
   return `${PAGE_WORDS[instrument] ?? instrument}${place}（${title}）`;
 };
+export const provisionIds = Object.keys(labels.provisions);
 export const provisionTitle = (id: string): string => labels.provisions[id] ?? id;

@@ -11,6 +11,7 @@ const OFFICES = ['applicant', 'municipal-authority', 'provincial-authority', 'pr
 const PAGES: readonly MenuPage[] = [
   { to: '/', title: '首页' },
   { to: '/cases', title: '案卷', roles: OFFICES },
+  { to: '/investigations', title: '调查', roles: ['ministry-officer', 'ministry-approver', 'auditor'] },
   { to: '/publicities', title: '公示栏' },
   { to: '/titles', title: '称号名册' },
 ];

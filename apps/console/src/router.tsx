@@ -33,6 +33,18 @@ const routes = [
     lazyRouteComponent(() => import('./pages/act.tsx'), 'ActOnCase'),
   ),
   page(
+    '/cases/$caseId/investigation',
+    lazyRouteComponent(() => import('./pages/desks/investigation.tsx'), 'InvestigationDesk'),
+  ),
+  page(
+    '/cases/$caseId/revocation',
+    lazyRouteComponent(() => import('./pages/desks/revocation.tsx'), 'RevocationDesk'),
+  ),
+  page(
+    '/investigations',
+    lazyRouteComponent(() => import('./pages/desks/investigations.tsx'), 'Investigations'),
+  ),
+  page(
     '/act/$command',
     lazyRouteComponent(() => import('./pages/act.tsx'), 'Act'),
   ),

@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Button, Form, Input, Select } from 'antd';
 import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
-import type { Schemas } from '../api/client.ts';
+import { request, type Schemas } from '../api/client.ts';
 import { eventName, word } from '../names.ts';
 import { ProblemBox } from '../parts/states.tsx';
 import { useSession } from '../session.tsx';
@@ -137,9 +137,12 @@ export const CommandForm = ({
       const again = headers ? { ...sending, headers: await headers(sending.body) } : sending;
       const receipt = await send(again, key.current.key);
       draft.clear();
+      // The views follow the log. What the next page shows must have this act.
+      await request(`/dossiers?limit=1&after=${encodeURIComponent(receipt.after)}`).catch(() => undefined);
+      queries.removeQueries({ type: 'inactive', predicate: ({ queryKey }) => queryKey[0] !== 'session' });
+      void queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' });
       setStage({ at: 'done', receipt });
       onDone?.(receipt);
-      await queries.invalidateQueries();
     } catch (error) {
       setProblem(error);
     } finally {

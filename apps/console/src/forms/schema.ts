@@ -47,10 +47,13 @@ export const labelOf = (schema: Schema, name: string): string => schema.descript
 /** A file that is named by its digest: the form uploads it. */
 export const isMaterial = (schema: Schema): boolean => schema.properties?.['sha256']?.['x-material'] === true;
 
-/** The entries of a person as the API takes them: without empty fields. Undefined if nothing is left. */
+/** The entries of a person as the API takes them: without empty fields and lists. Undefined if nothing is left. */
 export const cleaned = (value: unknown): unknown => {
   if (value === null || value === undefined || value === '') return undefined;
-  if (Array.isArray(value)) return value.map(cleaned).filter((one) => one !== undefined);
+  if (Array.isArray(value)) {
+    const items = value.map(cleaned).filter((one) => one !== undefined);
+    return items.length === 0 ? undefined : items;
+  }
   if (typeof value !== 'object') return value;
   const entries = Object.entries(value).flatMap(([key, one]) => {
     const kept = cleaned(one);

@@ -83,6 +83,17 @@ const Acting = ({
   );
 };
 
+/** Values that the address gives for fields of a form: lists with commas between their items. */
+const fromAddress = (form: Form, search: Readonly<Record<string, string | undefined>>): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(
+    Object.entries(search).flatMap(([name, text]): [string, unknown][] => {
+      const schema = form.routes.map(({ schema: { properties } }) => properties?.[name]).find((one) => one !== undefined);
+      if (schema === undefined || text === undefined) return [];
+      if (schema.type === 'array') return [[name, text.split(',').filter((one) => one !== '')]];
+      return [[name, schema.type === 'integer' ? Number(text) : text]];
+    }),
+  );
+
 /** An act in a case. The page knows the case, its title and what the record holds to choose from. */
 export const ActOnCase = () => {
   const { caseId, command } = useParams({ from: '/cases/$caseId/act/$command' });
@@ -96,13 +107,14 @@ export const ActOnCase = () => {
     queryKey: ['dossier', caseId],
     queryFn: ({ signal }) => dataOf(api.GET('/dossiers/{id}', { params: { path: { id: caseId } }, signal })),
   });
+  const search = useSearch({ from: '/cases/$caseId/act/$command' }) as Readonly<Record<string, string | undefined>>;
   if (form === undefined) return <NotFound />;
   return (
     <Loaded query={own} lines={8}>
       {(dossier) => {
         const known = { caseId: dossier.caseId, ...(dossier.titleId ? { titleId: dossier.titleId } : {}) };
         const subject = dossier.titleId ?? dossier.caseId;
-        const initial = { body: { caseIds: [dossier.caseId], subject, of: subject } };
+        const initial = { body: { caseIds: [dossier.caseId], subject, of: subject, ...fromAddress(form, search) } };
         const ofForm = Object.fromEntries(
           Object.entries(initial.body).filter(([name]) => form.routes.some(({ schema }) => schema.properties?.[name])),
         );
@@ -113,7 +125,7 @@ export const ActOnCase = () => {
             form={form}
             known={known}
             options={options}
-            initial={{ body: ofForm }}
+            initial={{ body: ofForm, parameters: search }}
             version={dossier.version}
             back={caseId}
           />
@@ -131,8 +143,8 @@ export const Act = () => {
   const form = forms[command];
   const initial = useMemo(() => {
     const own = role === 'applicant' && person !== null ? { applicant: person.org } : {};
-    return { body: { ...own, ...search }, parameters: { ...search } };
-  }, [person, role, search]);
+    return { body: { ...own, ...(form ? fromAddress(form, search) : {}) }, parameters: { ...search } };
+  }, [form, person, role, search]);
   if (form === undefined) return <NotFound />;
   return (
     <Acting

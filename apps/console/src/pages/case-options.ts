@@ -1,10 +1,15 @@
-import { word } from '../names.ts';
+import { provisionIds, provisionName, word } from '../names.ts';
 import { itemsOf, recordOf, type Keyed } from './dossier/steps.ts';
 
 interface Option {
   readonly value: string;
   readonly label: string;
 }
+
+/** Articles of the Measure, on which a decision against a party rests. */
+const ARTICLES: readonly Option[] = provisionIds
+  .filter((id) => /^measure-2022\/\d+$/.test(id))
+  .map((value) => ({ value, label: provisionName(value) }));
 
 /** Things of the case that a form may name: notices, objections, investigations, proceedings, panels. */
 export const caseOptions = (state: Keyed): Readonly<Record<string, readonly Option[]>> => {
@@ -28,6 +33,7 @@ export const caseOptions = (state: Keyed): Readonly<Record<string, readonly Opti
       ...found,
       alsoObjectionIds: found['objectionId']!,
       investigationIds: found['investigationId']!,
+      basis: ARTICLES,
     }).filter(([, list]) => list.length > 0),
   );
 };
