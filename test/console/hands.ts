@@ -2,7 +2,7 @@ import { pdfOf } from '@minglu/materials/testing';
 import type { Locator, Page } from 'playwright-core';
 
 /** A value for a field: a text, a choice, a day, a file or a tick; a list of objects is a list of items. */
-export type Entry = string | boolean | File | readonly Entries[];
+type Entry = string | boolean | File | readonly Entries[];
 export interface Entries {
   readonly [label: string]: Entry;
 }
@@ -69,7 +69,7 @@ export const choose = async (page: Page, hands: Hands, field: Locator, option: s
 };
 
 /** Fills fields below `area` by their labels, in the order in which they are given. */
-export const fill = async (page: Page, hands: Hands, area: Locator, entries: Entries): Promise<void> => {
+const fill = async (page: Page, hands: Hands, area: Locator, entries: Entries): Promise<void> => {
   for (const [label, entry] of Object.entries(entries)) {
     if (entry instanceof File) {
       const [chooser] = await Promise.all([page.waitForEvent('filechooser'), hands.press(area.getByRole('button', { name: '选择文件' }))]);

@@ -101,7 +101,7 @@ describeInBrowser('a fraud leads to an exit, by two persons', () => {
       送达时点: '2026-03-02 09:30',
       送达证明: '送达回证',
     });
-    // While the window runs, nobody has a link to the decision; the page says why.
+    // The decision has no link while the window runs, and the page says why.
     await approver.go(`/cases/${CASE}/revocation`);
     await second.getByText('陈述申辩期未满，也未放弃').waitFor();
     expect(await second.getByRole('link', { name: '公告退出', exact: true }).count()).toBe(0);

@@ -68,6 +68,7 @@ export const openConsole = async (start: string, { edge = EDGE }: { readonly edg
     browser,
     as: async (person, options = {}) => {
       const context = await browser.newContext({ locale: 'zh-CN', timezoneId: 'Asia/Shanghai', ...options });
+      await context.clock.setSystemTime(service.clock.now());
       const page = await context.newPage();
       page.setDefaultTimeout(25_000);
       const faults: string[] = [];
@@ -93,6 +94,7 @@ export const openConsole = async (start: string, { edge = EDGE }: { readonly edg
       const to = parseInstant(instant)!;
       service.clock.moveTo(to);
       await service.system.runUntil(to);
+      for (const { context } of windows) if (context.pages().length > 0) await context.clock.setSystemTime(to);
     },
     close: async () => {
       await browser.close();

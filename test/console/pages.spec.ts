@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import { describeInBrowser, openConsole, violationsOn, type Console } from './kit.js';
 import { playSampleCases } from './sample-cases.js';
 
@@ -13,10 +14,19 @@ const PAGES = [
   ['sample-ministry-officer', '/cases'],
   ['sample-ministry-officer', '/cases/case-1'],
   ['sample-ministry-officer', '/cases/case-1/act/OpenInvestigation'],
+  ['sample-ministry-officer', '/cases/case-1/investigation'],
+  ['sample-ministry-officer', '/cases/case-1/revocation'],
+  ['sample-auditor', '/investigations'],
   ['sample-auditor', '/cases/case-1?v=3'],
   ['sample-applicant', '/cases/case-1'],
   ['sample-applicant', '/act/OpenApplication'],
 ] as const;
+
+/** With `MINGLU_SCREENSHOTS=<folder>` each page is kept as a picture, for people to look at. */
+const FOLDER = process.env['MINGLU_SCREENSHOTS'] || null;
+const picture = async (page: Page, name: string, theme: string): Promise<void> => {
+  if (FOLDER !== null) await page.screenshot({ path: `${FOLDER}/${name.replaceAll(/[^\w-]+/g, '_')}.${theme}.png`, fullPage: true });
+};
 
 describeInBrowser('the pages of the console', () => {
   let console: Console;
@@ -33,9 +43,18 @@ describeInBrowser('the pages of the console', () => {
     await go(path);
     await page.waitForTimeout(300);
     expect(await violationsOn(page)).toEqual([]);
+    await picture(page, `${person}${path}`, 'light');
     await page.getByRole('button', { name: '深色' }).click();
     await page.waitForTimeout(300);
     expect(await violationsOn(page)).toEqual([]);
+    await picture(page, `${person}${path}`, 'dark');
+    await context.close();
+  });
+  it.each(PAGES)('need no scrolling to the side on a screen of 360 pixels: %s %s', async (person, path) => {
+    const { page, go, context } = await console.as(person === 'null' ? null : person, { viewport: { width: 360, height: 740 } });
+    await go(path);
+    await page.waitForTimeout(300);
+    expect(await page.evaluate('document.scrollingElement.scrollWidth')).toBeLessThanOrEqual(360);
     await context.close();
   });
 });

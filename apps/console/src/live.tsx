@@ -10,7 +10,7 @@ const WITHOUT_CASES = new Set(['public', 'system-admin', 'security-admin', 'audi
 
 /** One stream of changes for the whole page. */
 export const LiveProvider = ({ children }: { readonly children: ReactNode }) => {
-  const { role } = useSession();
-  const live = useLiveChanges(!WITHOUT_CASES.has(role));
+  const { person, role } = useSession();
+  const live = useLiveChanges(person === null || WITHOUT_CASES.has(role) ? null : `${person.person}/${role}`);
   return <LiveContext value={live}>{children}</LiveContext>;
 };

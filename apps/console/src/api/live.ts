@@ -1,21 +1,50 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import { identity, type Schemas } from './client.ts';
+import { identity, request, type Schemas } from './client.ts';
 
 export type Change = Schemas['ChangeDto'];
 
 const AGAIN_MS = [1_000, 2_000, 5_000, 15_000, 30_000] as const;
+const FIRST_VISIT_DAYS = 7;
+const KEPT = 50;
 
-/** Reads the events of a stream. A new connection goes on after the last cursor. Fetch is used, since EventSource sends no header. */
-const follow = async (onChange: (change: Change) => void, onState: (isLive: boolean) => void, signal: AbortSignal): Promise<void> => {
+interface Listener {
+  /** Changes since the last visit, when the page opens. */
+  readonly onMissed: (changes: readonly Change[]) => void;
+  readonly onChange: (change: Change) => void;
+  readonly onState: (isLive: boolean) => void;
+  /** The reader has seen everything up to here. */
+  readonly onCursor: (cursor: string) => void;
+}
+
+const pageOf = async (query: string, signal: AbortSignal): Promise<Schemas['ChangesDto']> =>
+  (await (await request(`/changes?limit=${KEPT}&${query}`, { signal })).json()) as Schemas['ChangesDto'];
+
+/** The changes since the cursor of the last visit; of some days on the first one, or where the cursor is no longer known. */
+const missed = async (last: string | null, signal: AbortSignal): Promise<Schemas['ChangesDto']> => {
+  const days = (): Promise<Schemas['ChangesDto']> => {
+    const since = new Date(Date.now() - FIRST_VISIT_DAYS * 86_400_000).toISOString();
+    return pageOf(`since=${encodeURIComponent(since)}`, signal);
+  };
+  return last === null ? days() : pageOf(`cursor=${encodeURIComponent(last)}`, signal).catch(days);
+};
+
+/** Reads the changes since the last visit, and then the stream. A new connection goes on after the last cursor. Fetch is used, since EventSource sends no header. */
+const follow = async (last: string | null, { onMissed, onChange, onState, onCursor }: Listener, signal: AbortSignal): Promise<void> => {
   let cursor: string | null = null;
   for (let failures = 0; !signal.aborted; failures += 1) {
     try {
+      if (cursor === null) {
+        const page = await missed(last, signal);
+        onMissed(page.items);
+        cursor = page.cursor;
+        onCursor(cursor);
+      }
       const response: Response = await fetch('/changes', {
         signal,
         headers: {
           accept: 'text/event-stream',
-          ...(cursor === null ? {} : { 'last-event-id': cursor }),
+          'last-event-id': cursor,
           ...(identity.role === null ? {} : { 'minglu-role': identity.role }),
         },
       });
@@ -30,7 +59,8 @@ const follow = async (onChange: (change: Change) => void, onState: (isLive: bool
         text = blocks.pop()!;
         for (const block of blocks) {
           const fields = new Map(block.split('\n').map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)]));
-          cursor = fields.get('id') ?? cursor;
+          const id = fields.get('id');
+          if (id !== undefined) onCursor((cursor = id));
           if (fields.get('event') === 'change') onChange(JSON.parse(fields.get('data')!) as Change);
         }
       }
@@ -42,33 +72,70 @@ const follow = async (onChange: (change: Change) => void, onState: (isLive: bool
   }
 };
 
-const KEPT = 50;
 const GATHERED_MS = 200;
 
-/** The changes that come while the page is open, the latest first. The page asks again for the data of their cases. */
-export const useLiveChanges = (isOn: boolean): { readonly changes: readonly Change[]; readonly isLive: boolean } => {
+/** The place up to which a person has looked, kept in this browser. */
+const lastVisit = (key: string) => ({
+  read: (): string | null => {
+    try {
+      return localStorage.getItem(key);
+    } catch {
+      return null;
+    }
+  },
+  write: (cursor: string): void => {
+    try {
+      localStorage.setItem(key, cursor);
+    } catch {
+      // The next visit shows the changes of some days.
+    }
+  },
+});
+
+/**
+ * The changes since the last visit and those that come while the page is open, the latest first. The page asks again for the data of their cases.
+ *
+ * @param reader whose changes these are; null: of nobody
+ */
+export const useLiveChanges = (reader: string | null): { readonly changes: readonly Change[]; readonly isLive: boolean } => {
   const queries = useQueryClient();
   const [changes, setChanges] = useState<readonly Change[]>([]);
   const [isLive, setLive] = useState(false);
   useEffect(() => {
-    if (!isOn) return;
+    setChanges([]);
+    if (reader === null) return;
     const ended = new AbortController();
-    const started = Date.now();
+    const visit = lastVisit(`minglu-changes/${reader}`);
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const onChange = (change: Change): void => {
-      setChanges((before) => [change, ...before.filter((one) => one.eventId !== change.eventId)].slice(0, KEPT));
-      // The stream begins with earlier changes. Only later ones make a page stale.
-      if (Date.parse(change.recordedAt) < started) return;
-      timer ??= setTimeout(() => {
-        timer = undefined;
-        void queries.invalidateQueries();
-      }, GATHERED_MS);
+    let seen: string | null = null;
+    const add = (added: readonly Change[]): void =>
+      setChanges((before) => {
+        const latest = added.toReversed();
+        const known = new Set(latest.map(({ eventId }) => eventId));
+        return [...latest, ...before.filter(({ eventId }) => !known.has(eventId))].slice(0, KEPT);
+      });
+    const keep = (): void => {
+      if (seen !== null) visit.write(seen);
     };
-    void follow(onChange, setLive, ended.signal);
+    addEventListener('pagehide', keep, { signal: ended.signal });
+    const listener: Listener = {
+      onMissed: add,
+      onState: setLive,
+      onCursor: (cursor) => (seen = cursor),
+      onChange: (change) => {
+        add([change]);
+        timer ??= setTimeout(() => {
+          timer = undefined;
+          void queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' });
+        }, GATHERED_MS);
+      },
+    };
+    void follow(visit.read(), listener, ended.signal);
     return () => {
+      keep();
       ended.abort();
       clearTimeout(timer);
     };
-  }, [isOn, queries]);
+  }, [reader, queries]);
   return { changes, isLive };
 };

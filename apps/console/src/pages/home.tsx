@@ -78,7 +78,7 @@ const Tasks = ({ whose, title }: { readonly whose: 'mine' | 'others'; readonly t
 const Changes = () => {
   const { changes, isLive } = useLive();
   return (
-    <Card title="最近的变化" extra={<Mark tone={isLive ? 'ok' : 'warn'}>{isLive ? '实时更新中' : '正在连接'}</Mark>}>
+    <Card title="上次查看以来的变化" extra={<Mark tone={isLive ? 'ok' : 'warn'}>{isLive ? '实时更新中' : '正在连接'}</Mark>}>
       {changes.length === 0 && <Empty>暂无变化。</Empty>}
       <ul className="plain" aria-live="polite">
         {changes.slice(0, 10).map(({ eventId, caseId, applicantName, title, occurredAt }) => (

@@ -1,0 +1,179 @@
+import { gzipSync } from 'node:zlib';
+import type { Page, Route } from 'playwright-core';
+import { pointer } from './hands.js';
+import { describeInBrowser, give, openConsole, type Console } from './kit.js';
+import { playSampleCases } from './sample-cases.js';
+
+/** Texts that would run, were they not escaped. */
+const CANARY = `<img src=x onerror="document.title='run'"><script>document.title='run'</script>`;
+
+describeInBrowser('the console under bad conditions', () => {
+  let console: Console;
+  beforeAll(async () => {
+    console = await openConsole('2023-10-20T09:00:00+08:00');
+    await playSampleCases(console);
+  }, 120_000);
+  afterAll(async () => {
+    await console?.close();
+  }, 60_000);
+
+  const openForm = async (page: Page, go: (path: string) => Promise<void>): Promise<void> => {
+    await go('/cases/case-1/act/ChangeWorkingBody');
+    await page.getByRole('textbox', { name: '工作机构' }).fill('样例：新的工作机构');
+    await page.getByRole('textbox', { name: '理由' }).fill('样例：机构调整');
+  };
+  const fails = (route: Route): Promise<void> => route.abort('connectionreset');
+
+  it('runs only its own scripts, by a policy with a new nonce for each document', async () => {
+    const policies = await Promise.all(
+      [1, 2].map(async () => (await fetch(`${console.service.url}/console/cases`)).headers.get('content-security-policy')!),
+    );
+    expect(policies[0]).not.toBe(policies[1]);
+    for (const policy of policies) {
+      expect(policy).toContain("script-src 'self'");
+      expect(policy).toMatch(/style-src 'self' 'nonce-[\w+/=]{24}'/);
+      expect(policy).not.toMatch(/unsafe|\*|https?:/);
+    }
+  });
+  it('has no page where a file is missing, and sends a browser from / to the pages', async () => {
+    const missing = await fetch(`${console.service.url}/console/assets/none.js`);
+    expect([missing.status, missing.headers.get('content-type')]).toEqual([404, 'application/problem+json; charset=utf-8']);
+    const root = await fetch(`${console.service.url}/`, { headers: { accept: 'text/html' }, redirect: 'manual' });
+    expect([root.status, root.headers.get('location')]).toEqual([302, '/console/']);
+  });
+  it('keeps no token where a script could read it', async () => {
+    const { page, go, context } = await console.as('sample-ministry-officer');
+    await go('/cases');
+    const readable = await page.evaluate(
+      `JSON.stringify([document.cookie, { ...localStorage }, { ...sessionStorage }, document.documentElement.outerHTML])`,
+    );
+    expect(readable).not.toMatch(/eyJ[\w-]{10}/);
+    expect((await context.cookies()).filter(({ name }) => name.includes('session')).map(({ httpOnly }) => httpOnly)).toEqual([true]);
+  });
+  it('shows texts as texts', async () => {
+    await give(console, ['sample-applicant', 'applicant', '120000'], 'ReportProgress', {
+      caseId: 'case-1',
+      period: CANARY.slice(0, 60),
+      narrative: CANARY,
+      figures: [],
+    });
+    for (const person of ['sample-ministry-officer', 'sample-applicant', 'sample-auditor'] as const) {
+      const { page, go } = await console.as(person);
+      for (const path of ['/', '/cases/case-1', '/cases/case-1?v=5', '/cases?q=%3Cimg', '/cases/case-1/investigation']) {
+        await go(path);
+        await page.waitForTimeout(200);
+        expect(await page.title()).not.toBe('run');
+        expect(await page.locator('img[src="x"]').count()).toBe(0);
+      }
+    }
+  });
+  it('says what to do while the service is away, and goes on when it is back', async () => {
+    const { page, go } = await console.as('sample-ministry-officer');
+    await page.route('**/dossiers?**', fails);
+    await go('/cases');
+    await page.getByText('没有收到答复').waitFor();
+    await page.unroute('**/dossiers?**', fails);
+    await page.getByRole('button', { name: '重试' }).click();
+    await page.getByRole('link', { name: '天津市' }).waitFor();
+  });
+  it('loses no input when the sending fails, and records once although it is sent again', async () => {
+    const { page, go } = await console.as('sample-applicant');
+    await openForm(page, go);
+    await page.getByRole('button', { name: '核对', exact: true }).click();
+    const confirm = page.getByRole('button', { name: '确认办理' });
+    await confirm.waitFor();
+    const keys: (string | undefined)[] = [];
+    // The service records the command, and the answer is lost on the way.
+    const loses = async (route: Route): Promise<void> => {
+      keys.push(route.request().headers()['idempotency-key']);
+      await route.fetch();
+      await route.abort('connectionreset');
+    };
+    await page.route('**/working-bodies', loses);
+    await pointer.press(confirm);
+    await page.getByText('没有收到答复').waitFor();
+    await page.unroute('**/working-bodies', loses);
+    page.on('request', (request) => {
+      if (request.url().endsWith('/working-bodies')) keys.push(request.headers()['idempotency-key']);
+    });
+    await pointer.press(confirm);
+    await page.getByText('此前已经记录').waitFor();
+    expect(keys).toHaveLength(2);
+    expect(keys[0]).toBe(keys[1]);
+  });
+  it('sends once, however often the button of a slow service is pressed', async () => {
+    const { page, go } = await console.as('sample-applicant');
+    await openForm(page, go);
+    await page.getByRole('textbox', { name: '工作机构' }).fill('样例：第三个工作机构');
+    await page.getByRole('button', { name: '核对', exact: true }).click();
+    let sent = 0;
+    await page.route('**/working-bodies', async (route) => {
+      sent += 1;
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      await route.continue();
+    });
+    const confirm = page.getByRole('button', { name: '确认办理' });
+    await confirm.dblclick();
+    await page.getByRole('heading', { name: '已记录' }).waitFor();
+    expect(sent).toBe(1);
+  });
+  it('keeps the page and its draft when the session ends', async () => {
+    const { page, go, context } = await console.as('sample-applicant');
+    await openForm(page, go);
+    await context.clearCookies();
+    await page.getByRole('button', { name: '核对', exact: true }).click();
+    await page.getByText('登录已失效').waitFor();
+    const [window] = await Promise.all([context.waitForEvent('page'), page.getByRole('link', { name: '在新窗口登录' }).click()]);
+    await window.click('button[name=person][value="sample-applicant"]');
+    await window.getByText('登录成功').waitFor();
+    await page.getByRole('button', { name: '已登录，重新载入' }).click();
+    await page.locator('main h1').waitFor();
+    expect(await page.getByRole('textbox', { name: '工作机构' }).inputValue()).toBe('样例：新的工作机构');
+  });
+  it('shows in one window what was recorded in another', async () => {
+    const { page, go } = await console.as('sample-auditor');
+    await go('/cases/case-1');
+    const before = await page.getByText(/^第 \d+ 件，共 \d+ 件/).innerText();
+    await give(console, ['sample-applicant', 'applicant', '120000'], 'ReportProgress', {
+      caseId: 'case-1',
+      period: '2024上半年',
+      narrative: '样例',
+      figures: [],
+    });
+    await page.waitForFunction((text) => !document.body.innerText.includes(text), before);
+  });
+  it('stays quick and whole with ten thousand rows, and says so with none', async () => {
+    const { page, go } = await console.as('sample-ministry-officer');
+    const answer = (await (
+      await fetch(`${console.service.url}/dossiers?limit=1`, {
+        headers: { authorization: `Bearer ${await console.service.tokenOf({ person: 'x', role: 'auditor', org: 'MIIT' })}` },
+      })
+    ).json()) as { items: readonly object[] };
+    const long = '名'.repeat(100);
+    const rows = Array.from({ length: 10_000 }, (_, n) => ({ ...answer.items[0], caseId: `case-${n}`, applicantName: `${long}${n}` }));
+    await page.route('**/dossiers?**', (route) => route.fulfill({ json: { items: rows, next: null, total: 10_000, totalIsExact: true } }));
+    await go('/cases');
+    await page.getByText('共 10000 件').waitFor();
+    expect(await page.locator('tbody tr').count()).toBe(100);
+    await page.getByRole('button', { name: '再显示 100 行' }).click();
+    expect(await page.locator('tbody tr').count()).toBe(200);
+    await page.unrouteAll();
+    await page.route('**/dossiers?**', (route) => route.fulfill({ json: { items: [], next: null, total: 0, totalIsExact: true } }));
+    await go('/cases');
+    await page.getByText('没有符合条件的案卷').waitFor();
+  });
+  it('loads no more than 400 kB of packed scripts, in few requests, before the first page stands', async () => {
+    const { page } = await console.as(null);
+    const scripts: number[] = [];
+    let requests = 0;
+    page.on('response', (response) => {
+      requests += 1;
+      if (response.url().endsWith('.js')) void response.body().then((body) => scripts.push(gzipSync(body).length));
+    });
+    await page.goto(`${console.service.url}/console/`);
+    await page.locator('main h1').waitFor();
+    await page.waitForTimeout(500);
+    expect(scripts.reduce((sum, bytes) => sum + bytes, 0)).toBeLessThanOrEqual(400_000);
+    expect(requests).toBeLessThanOrEqual(40);
+  });
+});
