@@ -95,7 +95,7 @@ const lastVisit = (key: string) => ({
 /**
  * The changes since the last visit and those that come while the page is open, the latest first. The page asks again for the data of their cases.
  *
- * @param reader whose changes these are; null: of nobody
+ * @param reader the person and the role; null for the public
  */
 export const useLiveChanges = (reader: string | null): { readonly changes: readonly Change[]; readonly isLive: boolean } => {
   const queries = useQueryClient();
