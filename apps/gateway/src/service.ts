@@ -25,7 +25,6 @@ import {
   type EdgeSettings,
 } from '@minglu/http';
 import {
-  acts,
   browserRoutes,
   browserSettings,
   databaseSetting,
@@ -47,7 +46,7 @@ import {
   type OpenService,
   type ServiceContext,
 } from '@minglu/system';
-import { routeOf, router, type Upstreams } from './routes.js';
+import { routeOf, router, type Description, type Upstreams } from './routes.js';
 import { upstreamClient } from './upstream.js';
 
 interface GatewaySettings extends ListenSettings {
@@ -107,7 +106,6 @@ const HEALTH_MS = 1_850;
 const MARGIN_MS = 350;
 /** A read waits so long for the read model. */
 const WAIT_MS = 5_000;
-const upstreamOf = router(acts);
 
 /** Passes each request on to the service that answers it. */
 export const openGateway = async (
@@ -115,6 +113,8 @@ export const openGateway = async (
   openApiFile: string,
 ): Promise<OpenService> => {
   const { upstreams, background, edge, databaseUrl, metricsPort, identity, browser, keys } = settings;
+  const openApi = readFileSync(openApiFile, 'utf8');
+  const upstreamOf = router(JSON.parse(openApi) as Description);
   const app = fastify({
     loggerInstance: log.child({}, { redact: ['req.headers'], serializers: SHOWN }),
     ...serverOptions(undefined, edge.trustedProxies),
@@ -131,7 +131,6 @@ export const openGateway = async (
   if (databaseUrl !== null && recordsAdministration(env))
     for (const { close } of [reportRefusals(databaseUrl, refused, onError), reportSettings(databaseUrl, 'gateway', env, onError)])
       app.addHook('onClose', close);
-  const openApi = readFileSync(openApiFile, 'utf8');
 
   // Only one of two headers would be passed on.
   app.addHook('onRequest', async ({ raw }, reply) => {

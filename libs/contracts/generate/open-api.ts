@@ -156,6 +156,7 @@ const pathItem = (route: RouteOfAct, all: readonly RouteOfAct[], catalogue: read
       description: `依据 / rests on: ${act.legalBasis.join(', ')}。可办理者 / who may call it: ${roles.join(', ')}`,
       'x-command': act.command,
       'x-legalBasis': act.legalBasis,
+      'x-service': 'casework',
       ...callersOf(roles),
       parameters: [
         ...fields.map((field) => {
@@ -292,11 +293,20 @@ const namedByPath = (paths: Document['paths']): Document['paths'] =>
       Object.fromEntries(
         Object.entries(item as Readonly<Record<string, Json>>).map(([method, operation]) => [
           method,
-          { ...withForm(operation), operationId: operationName(method, path), parameters: parametersOf(operation) },
+          {
+            ...withForm(served(operation, `${method.toUpperCase()} ${path}`)),
+            operationId: operationName(method, path),
+            parameters: parametersOf(operation),
+          },
         ]),
       ),
     ]),
   );
+/** @throws if no decorator says which service answers: the gateway would not route it */
+const served = (operation: Json, route: string): Json => {
+  if (!('x-service' in operation)) throw new Error(`${route} has no @ServedBy`);
+  return operation;
+};
 /** A file that comes by itself or in a form: Nest describes both bodies by one schema. */
 const withForm = (operation: Json): Json => {
   const body = operation['requestBody'] as { readonly content: Readonly<Record<string, { readonly schema: Json }>> } | undefined;

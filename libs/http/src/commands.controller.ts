@@ -9,6 +9,7 @@ import { Access, Caller, EVERYONE } from './access.js';
 import { CommandRequests, TrialDto, type CommandResponse, type TrialResponse } from './command-requests.js';
 import { ACTS } from './injection-tokens.js';
 import { Time, type RequestTime } from './request-time.js';
+import { ServedBy } from './served-by.js';
 
 /** The body of POST /commands: a command type and its fields, as in libs/contracts/commands. */
 class CommandDto implements Pick<Command, 'type' | 'data'> {
@@ -57,6 +58,7 @@ const describe = (act: AnyAct): CommandDescription => {
 
 @ApiTags('commands')
 @ApiBearerAuth()
+@ServedBy('casework')
 @Controller('commands')
 export class CommandsController {
   /** Made once: the acts do not change while the service runs. */

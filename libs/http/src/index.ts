@@ -14,6 +14,7 @@ export { ACTS, CONSISTENCY_TOKENS, INTERNAL_TOKENS, MOVE_CLOCK, SYSTEM_ACTOR } f
 export { instantFrom, momentFrom } from './instant-from.js';
 export { cutUnfinishedRequests, MAX_BODY, roomFor, serverOptions } from './server.js';
 export { isUpload } from './uploads.js';
+export { ServedBy, type Elsewhere, type RoutedService } from './served-by.js';
 export { EDGE, isEventStream, protectEdge, type EdgeSettings } from './edge.js';
 export { proofOfWork, type EntryCheck } from './proof-of-work.js';
 export type { UseProof } from './proof-of-work.js';

@@ -24,6 +24,7 @@ import {
   TrialDto,
   type CommandHeaders,
   type RequestTime,
+  ServedBy,
 } from '@minglu/http';
 import { roleMay, type Actor, type AnyAct } from '@minglu/kernel';
 import { sheetFaults, type Finding } from '../faults.js';
@@ -47,6 +48,7 @@ type Imported = Table & { readonly import: Import };
 @ApiTags('tables')
 @ApiExtraModels(FindingDto)
 @ApiBearerAuth()
+@ServedBy('casework')
 @Controller('tables')
 export class TableImportsController {
   constructor(
