@@ -1,7 +1,7 @@
 import { bodyOf, madeByServer, routesOf, type AnyAct, type RouteOfAct } from '@minglu/kernel';
+import { descriptionOfField } from '@minglu/projections';
 import { statusOfProblem } from '@minglu/system';
 import { examplesOf, type Exemplary } from './examples.js';
-import { FIELD_DESCRIPTIONS } from './field-descriptions.js';
 import { CALLERS } from './routes.js';
 import { CALLER_HEADERS, SECURITY_SCHEMES, SESSION_PATHS } from './sessions.js';
 
@@ -136,7 +136,7 @@ const described = (schema: unknown): unknown => {
   );
 };
 const fieldOf = (name: string, field: Json): Json => {
-  const description = FIELD_DESCRIPTIONS[name];
+  const description = descriptionOfField(name);
   return { ...(description === undefined ? {} : { description }), ...(described(field) as Json) };
 };
 
@@ -318,7 +318,7 @@ const withForm = (operation: Json): Json => {
 const parametersOf = (operation: Json) =>
   ((operation['parameters'] ?? []) as readonly (Json & { readonly name: string })[]).map((one) => ({
     ...one,
-    description: one['description'] ?? FIELD_DESCRIPTIONS[one.name],
+    description: one['description'] ?? descriptionOfField(one.name),
   }));
 const operationName = (method: string, path: string): string =>
   path
