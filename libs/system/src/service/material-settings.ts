@@ -24,19 +24,6 @@ export interface MaterialSettings {
   readonly size: number;
 }
 
-/** The variables of the files, in the environment of the service that keeps them. Each has a default; none of them is needed. */
-export const MATERIAL_VARIABLES = [
-  'MINGLU_MATERIALS_FOLDER',
-  'MINGLU_MATERIALS_BUCKET',
-  'MINGLU_MATERIALS_REGION',
-  'MINGLU_MATERIALS_ENDPOINT',
-  'AWS_ACCESS_KEY_ID',
-  'AWS_SECRET_ACCESS_KEY',
-  'AWS_SESSION_TOKEN',
-  'MINGLU_SCANNER',
-  'MINGLU_MATERIALS_MEBIBYTES',
-] as const;
-
 /**
  * Reads the settings of the files.
  *
