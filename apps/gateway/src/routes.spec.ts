@@ -4,7 +4,7 @@ import { acts } from '@minglu/system';
 import { routeOf, router, type Description } from './routes.js';
 
 const description = JSON.parse(readFileSync(new URL('../../../libs/contracts/openapi.json', import.meta.url), 'utf8')) as Description;
-const upstreamOf = router(description);
+const { upstreamOf, isCommand } = router(description);
 const upstreams = { casework: 'c', query: 'q', audit: 'a', materials: 'm' };
 
 /** A URL of a described path, with an id for each parameter that `values` does not have. */
@@ -37,6 +37,13 @@ describe('the gateway', () => {
     for (const [method, url, service] of elsewhere)
       expect([method, url, upstreamOf(method, url, upstreams)]).toEqual([method, url, NAMED[service]]);
   });
+  it('knows the commands: acts, imports of tables, and no other change', () => {
+    for (const { path } of routesOf(acts)) expect([path, isCommand('POST', `${urlOf(path)}?dry-run=true`)]).toEqual([path, true]);
+    expect(['/commands', '/tables/titles/imports'].map((url) => isCommand('POST', url))).toEqual([true, true]);
+    const others = ['/materials', '/material-uploads', '/material-uploads/u1/completion', '/calendar-feeds', '/events/e1/disclosures'];
+    expect(others.map((url) => isCommand('POST', url))).toEqual(others.map(() => false));
+    expect([isCommand('GET', '/commands'), isCommand('POST', '/none')]).toEqual([false, false]);
+  });
   it('passes on no other method of a described path', () => {
     for (const [path, operations] of Object.entries(description.paths))
       for (const method of ['GET', 'POST', 'PUT', 'DELETE'])
@@ -44,7 +51,7 @@ describe('the gateway', () => {
           expect([method, path, upstreamOf(method, urlOf(path), upstreams)]).toEqual([method, path, null]);
   });
   it('prefers a fixed part of a path to a parameter', () => {
-    const to = router({
+    const { upstreamOf: to } = router({
       paths: {
         '/a/{id}/x': { get: { 'x-service': 'query' } },
         '/a/b': { get: { 'x-service': 'audit' } },

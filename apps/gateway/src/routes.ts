@@ -9,6 +9,7 @@ export type Upstreams = Readonly<Record<Upstream, string>>;
 interface Operation {
   readonly 'x-service': RoutedService;
   readonly 'x-service-elsewhere'?: readonly Elsewhere[];
+  readonly parameters?: readonly { readonly name?: string; readonly $ref?: string }[];
 }
 export interface Description {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
@@ -25,23 +26,30 @@ interface Part {
 const ANY = '/';
 const PARAMETER = /^\{(\w+)\}$/;
 
-/**
- * The service that answers a request, by the generated description of the API. Null: not passed on, since the gateway answers itself or the route does
- * not exist.
- */
+/** Finds routes in the generated description of the API. */
 export const router = ({ paths }: Description) => {
   const root = partsOf(paths);
-  return (method: string, url: string, upstreams: Upstreams): string | null => {
+  const lookUp = (method: string, url: string) => {
     // Not parsed as a URL: `//host/path` would name another host, with a path of its own.
     const [pathname = '', search = ''] = url.split('?', 2);
     const [before, ...parts] = pathname.split('/');
     const found = before === '' ? find(root, parts) : null;
     const operation = found?.operations[method === 'HEAD' ? 'get' : method.toLowerCase()];
-    if (!found || !operation) return null;
-    const given = new URLSearchParams(search);
-    for (const [name, index] of found.parameters) given.set(name, parts[index]!);
-    const service = serviceOf(operation, given);
-    return service === 'gateway' ? null : upstreams[service];
+    return found && operation ? { operation, names: found.parameters, parts, search } : null;
+  };
+  return {
+    /** The service that answers a request. Null: not passed on, since the gateway answers itself or the route does not exist. */
+    upstreamOf: (method: string, url: string, upstreams: Upstreams): string | null => {
+      const found = lookUp(method, url);
+      if (!found) return null;
+      const given = new URLSearchParams(found.search);
+      for (const [name, index] of found.names) given.set(name, found.parts[index]!);
+      const service = serviceOf(found.operation, given);
+      return service === 'gateway' ? null : upstreams[service];
+    },
+    /** Whether a request is a command, which has a key under which it may be repeated. */
+    isCommand: (method: string, url: string): boolean =>
+      lookUp(method, url)?.operation.parameters?.some(({ name, $ref }) => (name ?? $ref)?.endsWith('Idempotency-Key')) ?? false,
   };
 };
 

@@ -114,7 +114,7 @@ export const openGateway = async (
 ): Promise<OpenService> => {
   const { upstreams, background, edge, databaseUrl, metricsPort, identity, browser, keys } = settings;
   const openApi = readFileSync(openApiFile, 'utf8');
-  const upstreamOf = router(JSON.parse(openApi) as Description);
+  const { upstreamOf, isCommand } = router(JSON.parse(openApi) as Description);
   const app = fastify({
     loggerInstance: log.child({}, { redact: ['req.headers'], serializers: SHOWN }),
     ...serverOptions(undefined, edge.trustedProxies),
@@ -183,8 +183,9 @@ export const openGateway = async (
       rewriteRequestHeaders: ({ ip }, { 'x-minglu-internal': _, cookie: __, ...headers }) => ({ ...headers, 'x-forwarded-for': ip }),
       onError: (reply, { error }) => {
         // A command that reached the service may have been carried out.
-        const isSent = reply.request.method === 'POST' && !isUpload(reply.request) && codeOf(error.cause) !== 'ECONNREFUSED';
-        sendProblem(reply as FastifyReply, isSent ? outcomeUnknown() : unavailable());
+        const { method, url } = reply.request;
+        const isSent = method === 'POST' && !isUpload(reply.request) && codeOf(error.cause) !== 'ECONNREFUSED';
+        sendProblem(reply as FastifyReply, isSent ? outcomeUnknown(isCommand(method, url) ? 'command' : 'writing') : unavailable());
       },
     },
   });

@@ -1,4 +1,5 @@
 import { Body, Controller, Get, Headers, HttpCode, Inject, Post, Query, Res } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiBearerAuth, ApiHeader, ApiOkResponse, ApiOperation, ApiProperty, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { IsObject, IsString, Matches, MaxLength } from 'class-validator';
 import type { FastifyReply } from 'fastify';
@@ -10,6 +11,7 @@ import { CommandRequests, TrialDto, type CommandResponse, type TrialResponse } f
 import { ACTS } from './injection-tokens.js';
 import { Time, type RequestTime } from './request-time.js';
 import { ServedBy } from './served-by.js';
+import { TAKES_COMMAND } from './problem.js';
 
 /** The body of POST /commands: a command type and its fields, as in libs/contracts/commands. */
 class CommandDto implements Pick<Command, 'type' | 'data'> {
@@ -81,6 +83,7 @@ export class CommandsController {
   }
 
   @Post()
+  @RouteConfig(TAKES_COMMAND)
   @HttpCode(201)
   @Access(EVERYONE)
   @ApiOperation({

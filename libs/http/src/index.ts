@@ -20,7 +20,7 @@ export { proofOfWork, type EntryCheck } from './proof-of-work.js';
 export type { UseProof } from './proof-of-work.js';
 export { refusedSignIns, type RefusedMinute, type RefusedSignIns } from './refused-sign-ins.js';
 export { sharedCounts, type SharedCounts, type Usage } from './shared-counts.js';
-export { outcomeUnknown, ProblemException, requestProblem, statusOfProblem } from './problem.js';
+export { outcomeUnknown, ProblemException, TAKES_COMMAND, requestProblem, statusOfProblem } from './problem.js';
 export { shownPath } from './shown-path.js';
 export { ANSWER_MS, Time, type RequestTime } from './request-time.js';
 export { turns } from './turns.js';

@@ -51,6 +51,7 @@ export { accessLines } from './service/access-lines.js';
 export { investigationTimeline } from './service/timeline.js';
 export { authorityCheck, authorityInLog } from './service/authority.js';
 export { tableWorld } from './service/table-world.js';
+export { namedInLog } from './service/events-naming.js';
 export { materialSettings, openMaterialStore, type MaterialSettings } from './service/material-settings.js';
 export { selfCheck, selfCheckMetrics, selfCheckProbe } from './service/self-check.js';
 export { openSequencer, transparencyMetrics, transparencyProbe, transparencyRoutes } from './service/transparency.js';

@@ -25,6 +25,7 @@ import {
   type CommandHeaders,
   type RequestTime,
   ServedBy,
+  TAKES_COMMAND,
 } from '@minglu/http';
 import { roleMay, type Actor, type AnyAct } from '@minglu/kernel';
 import { sheetFaults, type Finding } from '../faults.js';
@@ -58,7 +59,7 @@ export class TableImportsController {
   ) {}
 
   @Post(':table/imports')
-  @RouteConfig({ takesFiles: true })
+  @RouteConfig({ takesFiles: true, ...TAKES_COMMAND })
   @HttpCode(201)
   @Access(...IMPORTERS)
   @ApiParam({ ...TABLE, example: 'self-assessment-figures' })
