@@ -104,7 +104,7 @@ describe('a natural person in the vault', () => {
     await given(handler, proposing(one!.eventId), erasing(two!.eventId));
     const erased = dataOf(await lastOf(store, 'PersonErased'));
     expect(erased).toMatchObject({ subject: (await rowOf(store, one!)).subject, texts: 8 });
-    expect(JSON.stringify(erased)).not.toMatch(/某某|138/);
+    expect(JSON.stringify(erased)).not.toMatch(/某某|1381234/);
     for (const event of [one!, two!]) expect(await textsOf(store, event)).toMatchObject({ texts: {}, erased: ['content'] });
     // The new value of a correction says who it was, so it went too.
     expect((await rowOf(store, correction, 'newValue')).wrappedKey).toHaveLength(0);

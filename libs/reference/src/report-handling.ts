@@ -57,7 +57,7 @@ export const handleReport = referenceAct({
     investigationId: Type.Optional(id()),
   }),
   sealed: ['findings', 'answer'],
-  // The answer repeats what the reporter said. The findings are about the unit that he reported.
+  // The answer repeats the words of the reporter. The findings are about the unit that he reported.
   sealedForFiler: ['answer'],
   example: () => ({
     reportId: 'report-7k3m-q9x2-4hnp',
