@@ -209,6 +209,13 @@ describeOnPostgres('the files of the system', () => {
     });
     it('takes no file that is too large or empty, and no part without its number and digest', async () => {
       for (const size of [0, -1, 2 ** 40, 'x']) expect((await send(applicant, '/material-uploads', { size })).status).toBe(400);
+      // A setting may allow more than the default: it decides, and a finding says how much.
+      const large = await send(applicant, '/material-uploads', { size: 3 * 2 ** 30 });
+      expect([large.status, codeOf(large), large.body['details']]).toMatchObject([
+        422,
+        'material-refused',
+        { findings: [{ code: 'too-large' }] },
+      ]);
       const { body } = await send(applicant, '/material-uploads', { size: 10 });
       const path = `/material-uploads/${body['id'] as string}/parts/1`;
       expect((await ask(applicant, 'PUT', path, { 'content-type': 'application/octet-stream' }, 'x')).status).toBe(400);

@@ -104,13 +104,45 @@ describe('a natural person in the vault', () => {
     await given(handler, proposing(one!.eventId), erasing(two!.eventId));
     const erased = dataOf(await lastOf(store, 'PersonErased'));
     expect(erased).toMatchObject({ subject: (await rowOf(store, one!)).subject, texts: 8 });
-    expect(JSON.stringify(erased)).not.toMatch(/某某|138/);
+    expect(JSON.stringify(erased)).not.toMatch(/某某|1381234/);
     for (const event of [one!, two!]) expect(await textsOf(store, event)).toMatchObject({ texts: {}, erased: ['content'] });
     // The new value of a correction says who it was, so it went too.
     expect((await rowOf(store, correction, 'newValue')).wrappedKey).toHaveLength(0);
     expect(await textsOf(store, three!)).toMatchObject({ texts: { content: '虚报' }, erased: [] });
     const after = await wholeLog(store);
     expect(after.slice(0, before.length)).toEqual(before);
+  });
+
+  const answered = async (more: object): Promise<StoredEvent> => {
+    await given(
+      handler,
+      reporting('r1', more),
+      command(officer, on(DAY), 'AcceptReport', { reportId: 'r1' }),
+      command(officer, on(DAY), 'HandleReport', {
+        reportId: 'r1',
+        outcome: 'not-substantiated',
+        findings: '核查未发现',
+        answer: '张某某：您反映的问题不属实',
+      }),
+    );
+    const handled = await lastOf(store, 'ReportHandled');
+    expect(await textsOf(store, handled)).toMatchObject({ texts: { answer: '张某某：您反映的问题不属实', findings: '核查未发现' } });
+    return handled;
+  };
+  it('is erased in the answer that the ministry wrote to him, and the findings stay', async () => {
+    const handled = await answered({});
+    const filed = await lastOf(store, 'ReportFiled');
+    await given(handler, proposing(filed.eventId), erasing(filed.eventId));
+    expect(dataOf(await lastOf(store, 'PersonErased'))['texts']).toBe(4);
+    expect(await textsOf(store, handled)).toMatchObject({ texts: { findings: '核查未发现' }, erased: ['answer'] });
+    expect(await textsOf(store, filed)).toMatchObject({ texts: {}, erased: ['content'] });
+  });
+  it('without a name has his answer under the key of his filing', async () => {
+    const handled = await answered({ name: undefined, contact: undefined });
+    const own = await rowOf(store, await lastOf(store, 'ReportFiled'), 'content');
+    expect(own.subject).toMatch(/^filing-/);
+    expect((await rowOf(store, handled, 'answer')).subject).toBe(own.subject);
+    expect((await rowOf(store, handled, 'findings')).subject).not.toBe(own.subject);
   });
 
   it('may file again after the erasure, under a new key, and be erased again', async () => {

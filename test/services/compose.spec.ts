@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import {
+  ADMINISTRATION_VARIABLE,
   CLIENT_VARIABLES,
   IDENTITY_VARIABLES,
   KAFKA_LOGINS,
@@ -26,7 +27,7 @@ describe('docker-compose.yml', () => {
     const { HOST, PORT, ...own } = services[name]!.environment;
     expect([HOST, PORT]).toEqual(['0.0.0.0', '3000']);
     const identity = 'MINGLU_TOKEN_PUBLIC_KEY' in own || name === 'gateway' ? IDENTITY_VARIABLES : [];
-    const optional: string[] = [...identity, ...(name === 'gateway' ? CLIENT_VARIABLES : [])];
+    const optional: string[] = [ADMINISTRATION_VARIABLE, ...identity, ...(name === 'gateway' ? CLIENT_VARIABLES : [])];
     if (name === 'casework') optional.push(PREVIOUS_VAULT_KEY);
     if (name === 'audit') optional.push(PREVIOUS_CHECKPOINT_KEY);
     if (name === 'materials') optional.push(...MATERIAL_VARIABLES.filter((variable) => variable !== FOLDER));

@@ -8,6 +8,11 @@ import { SERVICE_VARIABLES } from '@minglu/system';
 import { SERVICES, type ServiceName } from '@minglu/embedded/fleet';
 import { startServiceProcess, startTestFleet, urlOf, type TestFleet } from './support.js';
 
+interface Operation {
+  readonly 'x-service': string;
+  readonly 'x-service-elsewhere'?: readonly { readonly parameter: string; readonly values?: readonly string[] }[];
+}
+
 describeOnKafka('the services in separate processes', () => {
   let one: TestFleet;
   beforeAll(async () => {
@@ -130,6 +135,35 @@ describeOnKafka('the services in separate processes', () => {
     });
     expect([exported.status, (await exported.text()).split('\r\n').length]).toEqual([200, 2]);
     expect(await one.ask('/tables', officer)).toMatchObject({ status: 200, body: { items: expect.any(Array) as unknown } });
+  }, 60_000);
+
+  it('have each described route behind the gateway in the service that the description names', async () => {
+    const description = readFileSync(new URL('../../libs/contracts/openapi.json', import.meta.url), 'utf8');
+    const { paths } = JSON.parse(description) as { readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>> };
+    const headers = { authorization: `Bearer ${await one.tokenOf(auditor)}` };
+    const unknown: string[] = [];
+    let asked = 0;
+    for (const [path, operations] of Object.entries(paths)) {
+      for (const [method, { 'x-service': service, 'x-service-elsewhere': elsewhere = [] }] of Object.entries(operations)) {
+        if (service === 'gateway') continue;
+        const named = (values: Readonly<Record<string, string>>) =>
+          path.replaceAll(/\{(\w+)\}/g, (_, name: string) => values[name] ?? 'a-1');
+        const others = elsewhere.map(({ parameter, values }) =>
+          values ? named({ [parameter]: values[0]! }) : `${named({})}?${parameter}=2026-01-01`,
+        );
+        for (const url of [named({}), ...others]) {
+          const answer = await fetch(new URL(url, one.fleet.urlOf('gateway')), {
+            method: method.toUpperCase(),
+            headers,
+            redirect: 'manual',
+          });
+          if ((await answer.text()).includes('unknown-route')) unknown.push(`${method} ${url}`);
+          asked += 1;
+        }
+      }
+    }
+    expect(unknown).toEqual([]);
+    expect(asked).toBeGreaterThan(150);
   }, 60_000);
 
   it('tell a caller what changed, over Kafka: in order, each once, and from where he stopped', async () => {

@@ -2,7 +2,8 @@ import { hash, randomUUID } from 'node:crypto';
 import { chmodSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describeOnPostgres, newDatabase, type Database } from '@minglu/event-store/testing';
+import { postgresStore } from '@minglu/event-store';
+import { appendOf, describeOnPostgres, event, newDatabase, type Database } from '@minglu/event-store/testing';
 import { folderStore, materials, postgresRegister, type Materials } from '@minglu/materials';
 import { pdfOf } from '@minglu/materials/testing';
 import { migrateAll } from '@minglu/system';
@@ -69,6 +70,20 @@ describeOnPostgres('the materials command', () => {
     // It goes on from where an earlier check ended.
     expect((await check('--after', 'f'.repeat(64))).out).toContain('files 0');
     expect(await check('--after', 'x')).toMatchObject({ code: 2 });
+  });
+
+  it('never removes bytes that an event names, such as those of a case under a legal hold', async () => {
+    const named = hash('sha256', 'named');
+    const draft = await folderStore(folder).newDraft();
+    await draft.write(Buffer.from('named'));
+    await folderStore(folder).keep(draft, named);
+    utimesSync(pathOf(named), 0, 0);
+    const store = postgresStore({ connection: database.connection });
+    const naming = event({ materials: [{ name: '报告.pdf', sha256: named }] });
+    await store.append(appendOf({ writes: [{ streamId: 'dossier/a', expectedVersion: 0, events: [naming] }] }));
+    await store.close();
+    expect(await check('--no-hash', '--remove')).toMatchObject({ out: expect.stringContaining('removed 0 + 0 + 0') as string });
+    expect(await folderStore(folder).has(named)).toBe(true);
   });
 
   it('names a wrong setting', async () => {

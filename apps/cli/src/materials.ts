@@ -1,13 +1,15 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { checkMaterials, postgresRegister, removeLeftovers, type MaterialReport } from '@minglu/materials';
-import { asOwner, materialSettings, openMaterialStore } from '@minglu/system';
+import { asOwner, materialSettings, namedInLog, openMaterialStore } from '@minglu/system';
 import { dataFolder, JSON_OPTION, type AddCommand, type Context } from './context.js';
 import { DATABASE_HELP, withOwnerDatabase } from './database.js';
 
 const EXITS = `退出码 exit code: 0 完好 in order, 1 有文件丢失或损坏 a file is lost or damaged,
                   6 只有可清理的残留 only leftovers that may be removed, 2 用法或设置有误 wrong usage or setting`;
 const LEFTOVERS = 6;
+/** One has the lock of a file, and the other asks whether an event names it. */
+const CONNECTIONS = 2;
 
 interface Options {
   readonly json?: boolean;
@@ -50,23 +52,27 @@ const check = (context: Context, command: Command, { json = false, hash, after, 
   if (after !== undefined && !/^[0-9a-f]{64}$/.test(after)) return command.error('--after 应为 SHA-256 / --after takes a SHA-256');
   const settings = materialSettings(context.env, join(dataFolder(context), 'materials'));
   return withOwnerDatabase(context, command, (url) =>
-    asOwner(url, async (owner) => {
-      const store = await openMaterialStore(settings);
-      try {
-        const checked = { store, register: postgresRegister(owner), isHeld: async () => false };
-        const onProgress = ({ files, sha256 }: { readonly files: number; readonly sha256: string }): void => {
-          if (!json && context.stderr.isTTY) context.stderr.write(`\r已核对 checked ${files} (${sha256})`);
-        };
-        const report = await checkMaterials(checked, { hash, after, onProgress });
-        const removed = remove ? await removeLeftovers(checked) : null;
-        context.stdout.write(json ? `${JSON.stringify({ ...report, removed })}\n` : `${linesOf(report).join('\n')}\n`);
-        if (removed && !json) context.stdout.write(`已清理 removed ${removed.orphans} + ${removed.uploads} + ${removed.drafts}\n`);
-        if (report.lost.length + report.damaged.length > 0) return 1;
-        return report.orphans.length + report.abandoned.length > 0 && !remove ? LEFTOVERS : 0;
-      } finally {
-        store.close?.();
-      }
-    }),
+    asOwner(
+      url,
+      async (owner) => {
+        const store = await openMaterialStore(settings);
+        try {
+          const checked = { store, register: postgresRegister(owner), isHeld: namedInLog(owner) };
+          const onProgress = ({ files, sha256 }: { readonly files: number; readonly sha256: string }): void => {
+            if (!json && context.stderr.isTTY) context.stderr.write(`\r已核对 checked ${files} (${sha256})`);
+          };
+          const report = await checkMaterials(checked, { hash, after, onProgress });
+          const removed = remove ? await removeLeftovers(checked) : null;
+          context.stdout.write(json ? `${JSON.stringify({ ...report, removed })}\n` : `${linesOf(report).join('\n')}\n`);
+          if (removed && !json) context.stdout.write(`已清理 removed ${removed.orphans} + ${removed.uploads} + ${removed.drafts}\n`);
+          if (report.lost.length + report.damaged.length > 0) return 1;
+          return report.orphans.length + report.abandoned.length > 0 && !remove ? LEFTOVERS : 0;
+        } finally {
+          store.close?.();
+        }
+      },
+      CONNECTIONS,
+    ),
   );
 };
 

@@ -9,6 +9,7 @@ import { SERVICES, startFleet, type Fleet, type ServiceName } from '@minglu/embe
 import {
   browserSettings,
   checkDatabase,
+  ADMINISTRATION_VARIABLE,
   CLIENT_VARIABLES,
   givenKafka,
   databaseSetting,
@@ -154,7 +155,7 @@ const identityOf = (env: Context['env'], port: number) => {
   const publicUrl = given.publicUrl ?? localAddress('127.0.0.1', port);
   return {
     optional: {
-      ...settingsIn(env, [...IDENTITY_VARIABLES, 'MINGLU_MATERIALS']),
+      ...settingsIn(env, [...IDENTITY_VARIABLES, ADMINISTRATION_VARIABLE, 'MINGLU_MATERIALS']),
       ...(publicUrl === null ? {} : { MINGLU_PUBLIC_URL: publicUrl }),
     },
     samplePersons: browserSettings(env, { ...given, publicUrl }, { host: '127.0.0.1', byDefault: true })?.at === 'development',

@@ -1,11 +1,65 @@
+import { readFileSync } from 'node:fs';
 import { routesOf } from '@minglu/kernel';
 import { acts } from '@minglu/system';
-import { routeOf, router } from './routes.js';
+import { routeOf, router, type Description } from './routes.js';
 
-const upstreamOf = router(acts);
+const description = JSON.parse(readFileSync(new URL('../../../libs/contracts/openapi.json', import.meta.url), 'utf8')) as Description;
+const { upstreamOf, isCommand } = router(description);
 const upstreams = { casework: 'c', query: 'q', audit: 'a', materials: 'm' };
 
+/** A URL of a described path, with an id for each parameter that `values` does not have. */
+const urlOf = (path: string, values: Readonly<Record<string, string>> = {}): string =>
+  path.replaceAll(/\{(\w+)\}/g, (_, name: string) => values[name] ?? 'a-1');
+const ROUTES = Object.entries(description.paths).flatMap(([path, operations]) =>
+  Object.entries(operations).map(([method, operation]) => ({ method: method.toUpperCase(), path, ...operation })),
+);
+const NAMED: Readonly<Record<string, string | null>> = { ...upstreams, gateway: null };
+
 describe('the gateway', () => {
+  it('passes each route of the description to the one service that it names', () => {
+    expect(ROUTES.length).toBeGreaterThan(150);
+    for (const { method, path, 'x-service': service } of ROUTES) {
+      expect([method, path, upstreamOf(method, urlOf(path), upstreams)]).toEqual([method, path, NAMED[service]]);
+      expect([method, path, upstreamOf(method, `${urlOf(path)}?after=a`, upstreams)]).toEqual([method, path, NAMED[service]]);
+      if (method === 'GET') expect([path, upstreamOf('HEAD', urlOf(path), upstreams)]).toEqual([path, NAMED[service]]);
+    }
+  });
+  it('passes what the description gives to another service to that one', () => {
+    const elsewhere = ROUTES.flatMap(({ method, path, 'x-service-elsewhere': others = [] }) =>
+      others.flatMap(({ parameter, values, service }) => {
+        const urls = values
+          ? values.map((value) => urlOf(path, { [parameter]: value }))
+          : [`${urlOf(path)}?${parameter}=x`, `${urlOf(path)}?limit=1&${parameter}=`];
+        return urls.map((url) => [method, url, service] as const);
+      }),
+    );
+    expect(elsewhere.length).toBeGreaterThan(20);
+    for (const [method, url, service] of elsewhere)
+      expect([method, url, upstreamOf(method, url, upstreams)]).toEqual([method, url, NAMED[service]]);
+  });
+  it('knows the commands: acts, imports of tables, and no other change', () => {
+    for (const { path } of routesOf(acts)) expect([path, isCommand('POST', `${urlOf(path)}?dry-run=true`)]).toEqual([path, true]);
+    expect(['/commands', '/tables/titles/imports'].map((url) => isCommand('POST', url))).toEqual([true, true]);
+    const others = ['/materials', '/material-uploads', '/material-uploads/u1/completion', '/calendar-feeds', '/events/e1/disclosures'];
+    expect(others.map((url) => isCommand('POST', url))).toEqual(others.map(() => false));
+    expect([isCommand('GET', '/commands'), isCommand('POST', '/none')]).toEqual([false, false]);
+  });
+  it('passes on no other method of a described path', () => {
+    for (const [path, operations] of Object.entries(description.paths))
+      for (const method of ['GET', 'POST', 'PUT', 'DELETE'])
+        if (!(method.toLowerCase() in operations))
+          expect([method, path, upstreamOf(method, urlOf(path), upstreams)]).toEqual([method, path, null]);
+  });
+  it('prefers a fixed part of a path to a parameter', () => {
+    const { upstreamOf: to } = router({
+      paths: {
+        '/a/{id}/x': { get: { 'x-service': 'query' } },
+        '/a/b': { get: { 'x-service': 'audit' } },
+        '/a/b/y': { get: { 'x-service': 'materials' } },
+      },
+    });
+    expect(['/a/b', '/a/b/x', '/a/b/y', '/a/c/y'].map((url) => to('GET', url, upstreams))).toEqual(['a', 'q', 'm', null]);
+  });
   it.each([
     ['/commands', 'c'],
     ['/receipts/o1.8w2c-k5tr', 'c'],

@@ -1,53 +1,94 @@
-import { routesOf, type AnyAct } from '@minglu/kernel';
+import type { Elsewhere, RoutedService } from '@minglu/http';
 
+/** The services behind the gateway. */
+type Upstream = Exclude<RoutedService, 'gateway'>;
 /** Base URLs of the services behind the gateway. */
-export interface Upstreams {
-  readonly casework: string;
-  readonly query: string;
-  readonly audit: string;
-  readonly materials: string;
+export type Upstreams = Readonly<Record<Upstream, string>>;
+
+/** An operation of the generated description, as far as the gateway reads it. */
+interface Operation {
+  readonly 'x-service': RoutedService;
+  readonly 'x-service-elsewhere'?: readonly Elsewhere[];
+  readonly parameters?: readonly { readonly name?: string; readonly $ref?: string }[];
+}
+export interface Description {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
 }
 
-/**
- * The service that answers a request: casework for commands, query for the current state, audit for the past.
- * A request is about the past if it asks for events, the log or the feed, or names an instant. Null: not routed.
- */
-export const router = (acts: readonly AnyAct[]) => {
-  const commands = patternOf(acts);
-  return (method: string, url: string, { casework, query, audit, materials }: Upstreams): string | null => {
+/** A part of an address: the parts that may follow it, and the operations of the path that ends with it, by method. */
+interface Part {
+  readonly next: Map<string, Part>;
+  operations: Readonly<Record<string, Operation>>;
+  /** The parameters of that path, with their places in it. */
+  parameters: readonly (readonly [name: string, index: number])[];
+}
+/** The key of a part that is a parameter. No part of an address equals it, since a slash separates parts. */
+const ANY = '/';
+const PARAMETER = /^\{(\w+)\}$/;
+
+/** Finds routes in the generated description of the API. */
+export const router = ({ paths }: Description) => {
+  const root = partsOf(paths);
+  const lookUp = (method: string, url: string) => {
     // Not parsed as a URL: `//host/path` would name another host, with a path of its own.
     const [pathname = '', search = ''] = url.split('?', 2);
-    const searchParams = new URLSearchParams(search);
-    const file = FILES.find(([pattern]) => pattern.test(pathname));
-    if (file) return file[1].includes(method) ? materials : null;
-    if (method === 'PUT') return null;
-    if (method === 'DELETE') return /^\/calendar-feeds\/[^/]+$/.test(pathname) ? query : null;
-    if (pathname === '/commands' || /^\/receipts\/[^/]+$/.test(pathname)) return casework;
-    if (IMPORTS.test(pathname) || DISCLOSURES.test(pathname)) return method === 'POST' ? casework : null;
-    if (method === 'POST') return pathname === '/calendar-feeds' ? query : commands.test(pathname) ? casework : null;
-    if (
-      pathname === '/log' ||
-      /^\/events\/[^/]+$/.test(pathname) ||
-      pathname === '/feed' ||
-      /^\/public-records\/(?:keys|watermarks)$/.test(pathname) ||
-      /^\/dossiers\/[^/]+\/(?:events|replay|steps|difference|access-lines|figures(?:\/[^/]+)?|tainted-decisions|investigation-timeline)$/.test(
-        pathname,
-      ) ||
-      pathname === '/access-lines' ||
-      FIGURES.test(pathname) ||
-      PROOFS.test(pathname)
-    )
-      return audit;
-    if (QUESTIONS.test(pathname)) return query;
-    if (
-      pathname === '/dossiers' ||
-      /^\/dossiers\/[^/]+\/(?:actions|consistency-findings)$/.test(pathname) ||
-      /^\/campaigns\/[^/]+\/not-filed$/.test(pathname)
-    )
-      return query;
-    if (/^\/(dossiers|deadlines)\/[^/]+$/.test(pathname)) return searchParams.has('at') || searchParams.has('knownAt') ? audit : query;
-    return null;
+    const [before, ...parts] = pathname.split('/');
+    const found = before === '' ? find(root, parts) : null;
+    const operation = found?.operations[method === 'HEAD' ? 'get' : method.toLowerCase()];
+    return found && operation ? { operation, names: found.parameters, parts, search } : null;
   };
+  return {
+    /** The service that answers a request. Null: not passed on, since the gateway answers itself or the route does not exist. */
+    upstreamOf: (method: string, url: string, upstreams: Upstreams): string | null => {
+      const found = lookUp(method, url);
+      if (!found) return null;
+      const given = new URLSearchParams(found.search);
+      for (const [name, index] of found.names) given.set(name, found.parts[index]!);
+      const service = serviceOf(found.operation, given);
+      return service === 'gateway' ? null : upstreams[service];
+    },
+    /** Whether a request is a command, which has a key under which it may be repeated. */
+    isCommand: (method: string, url: string): boolean =>
+      lookUp(method, url)?.operation.parameters?.some(({ name, $ref }) => (name ?? $ref)?.endsWith('Idempotency-Key')) ?? false,
+  };
+};
+
+/** @param given the parameters of the address and those behind the question mark */
+const serviceOf = ({ 'x-service': usual, 'x-service-elsewhere': elsewhere = [] }: Operation, given: URLSearchParams): RoutedService =>
+  elsewhere.find(({ parameter, values }) => (values ? values.includes(given.get(parameter) ?? '') : given.has(parameter)))?.service ??
+  usual;
+
+const partsOf = (paths: Description['paths']): Part => {
+  const empty = (): Part => ({ next: new Map(), operations: {}, parameters: [] });
+  const root = empty();
+  for (const [path, operations] of Object.entries(paths)) {
+    const names = path.split('/').slice(1);
+    let part = root;
+    for (const name of names) {
+      const key = PARAMETER.test(name) ? ANY : name;
+      const next = part.next.get(key) ?? empty();
+      part.next.set(key, next);
+      part = next;
+    }
+    part.operations = { ...part.operations, ...operations };
+    part.parameters = names.flatMap((name, index) => {
+      const parameter = PARAMETER.exec(name)?.[1];
+      return parameter === undefined ? [] : [[parameter, index] as const];
+    });
+  }
+  return root;
+};
+
+/** A fixed part goes before a parameter, as in the services. */
+const find = (part: Part, [name, ...rest]: readonly string[]): Part | null => {
+  if (name === undefined) return part;
+  if (name === '') return null;
+  for (const key of [name, ANY]) {
+    const next = part.next.get(key);
+    const found = next && find(next, rest);
+    if (found && Object.keys(found.operations).length > 0) return found;
+  }
+  return null;
 };
 
 /** The route of a path for figures: every second part is an id, such as `/dossiers/*`. Only for a path that is routed. */
@@ -57,34 +98,3 @@ export const routeOf = (url: string): string =>
     .split('/')
     .map((part, index) => (index > 0 && index % 2 === 0 ? '*' : part))
     .join('/');
-
-/** Questions over all dossiers, changes and calendar feeds. */
-const QUESTIONS =
-  /^\/(?:provisions(?:\/[^/]+\/[^/]+)?|calendar-feeds(?:\/[^/]+)?|calendar\/[^/]+|changes|consistency-findings|tasks|persons(?:\/[^/]+)?|publicities|statistics|titles(?:\/[^/]+(?:\/valid-on)?)?|evaluations\/[^/]+|campaigns\/[^/]+\/overview|tables(?:\/[^/]+\/(?:template\.xlsx|export\.(?:xlsx|csv)))?)$/;
-
-/** Files, with the methods of each path. */
-const FILES: readonly (readonly [RegExp, readonly string[]])[] = [
-  [/^\/materials$/, ['POST']],
-  [/^\/materials\/[^/]+(?:\/metadata)?$/, ['GET', 'HEAD']],
-  [/^\/material-uploads$/, ['POST']],
-  [/^\/material-uploads\/[^/]+$/, ['GET', 'HEAD', 'DELETE']],
-  [/^\/material-uploads\/[^/]+\/parts\/[^/]+$/, ['PUT']],
-  [/^\/material-uploads\/[^/]+\/completion$/, ['POST']],
-];
-
-/** The transparency log: its checkpoints and proofs, and those of the public tree. */
-const PROOFS = /^\/(?:(?:public-log\/)?(?:checkpoint(?:\/[^/]+)?|proof\/(?:inclusion|consistency))|proof\/case\/[^/]+|public-log\/keys)$/;
-
-/** Only casework can open sealed texts and identities. */
-const DISCLOSURES = /^\/(?:events\/[^/]+\/disclosures|unmaskings\/[^/]+\/readings)$/;
-/** Tables come in as commands. Tables of figures and targets go out of the log. */
-const IMPORTS = /^\/tables\/[^/]+\/imports$/;
-const FIGURES = /^\/tables\/(?:[a-z-]+-figures|target-breakdown|enhancement-plan)\/(?:template\.xlsx|export\.(?:xlsx|csv))$/;
-
-/** The paths of all routes of acts. Their fixed parts are letters and hyphens. */
-const patternOf = (acts: readonly AnyAct[]): RegExp =>
-  new RegExp(
-    `^(?:${routesOf(acts)
-      .map(({ path }) => path.replaceAll(/\{\w+\}/g, '[^/]+'))
-      .join('|')})$`,
-  );

@@ -26,7 +26,6 @@ import {
   type EdgeSettings,
 } from '@minglu/http';
 import {
-  acts,
   browserRoutes,
   browserSettings,
   databaseSetting,
@@ -48,7 +47,7 @@ import {
   type OpenService,
   type ServiceContext,
 } from '@minglu/system';
-import { routeOf, router, type Upstreams } from './routes.js';
+import { routeOf, router, type Description, type Upstreams } from './routes.js';
 import { upstreamClient } from './upstream.js';
 
 interface GatewaySettings extends ListenSettings {
@@ -108,7 +107,6 @@ const HEALTH_MS = 1_850;
 const MARGIN_MS = 350;
 /** A read waits so long for the read model. */
 const WAIT_MS = 5_000;
-const upstreamOf = router(acts);
 
 /** Passes each request on to the service that answers it. */
 export const openGateway = async (
@@ -117,6 +115,8 @@ export const openGateway = async (
   pagesFolder?: string,
 ): Promise<OpenService> => {
   const { upstreams, background, edge, databaseUrl, metricsPort, identity, browser, keys } = settings;
+  const openApi = readFileSync(openApiFile, 'utf8');
+  const { upstreamOf, isCommand } = router(JSON.parse(openApi) as Description);
   const app = fastify({
     loggerInstance: log.child({}, { redact: ['req.headers'], serializers: SHOWN }),
     ...serverOptions(undefined, edge.trustedProxies),
@@ -133,7 +133,6 @@ export const openGateway = async (
   if (databaseUrl !== null && recordsAdministration(env))
     for (const { close } of [reportRefusals(databaseUrl, refused, onError), reportSettings(databaseUrl, 'gateway', env, onError)])
       app.addHook('onClose', close);
-  const openApi = readFileSync(openApiFile, 'utf8');
 
   // Only one of two headers would be passed on.
   app.addHook('onRequest', async ({ raw }, reply) => {
@@ -187,8 +186,9 @@ export const openGateway = async (
       rewriteRequestHeaders: ({ ip }, { 'x-minglu-internal': _, cookie: __, ...headers }) => ({ ...headers, 'x-forwarded-for': ip }),
       onError: (reply, { error }) => {
         // A command that reached the service may have been carried out.
-        const isSent = reply.request.method === 'POST' && !isUpload(reply.request) && codeOf(error.cause) !== 'ECONNREFUSED';
-        sendProblem(reply as FastifyReply, isSent ? outcomeUnknown() : unavailable());
+        const { method, url } = reply.request;
+        const isSent = method === 'POST' && !isUpload(reply.request) && codeOf(error.cause) !== 'ECONNREFUSED';
+        sendProblem(reply as FastifyReply, isSent ? outcomeUnknown(isCommand(method, url) ? 'command' : 'writing') : unavailable());
       },
     },
   });

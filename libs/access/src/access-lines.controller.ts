@@ -1,6 +1,6 @@
 import { Controller, Get, Header, Inject, Param, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { Access, Caller, LeavesLine, momentFrom, ProblemException, Time, type RequestTime } from '@minglu/http';
+import { Access, Caller, LeavesLine, momentFrom, ProblemException, Time, type RequestTime, ServedBy } from '@minglu/http';
 import type { Actor } from '@minglu/kernel';
 import { LineListDto, LinesDto, LinesPageDto } from './access-lines.dto.js';
 import type { LineFilter, RecordedLine } from './access-log.js';
@@ -17,6 +17,7 @@ export interface AccessLines {
 /** The record of readings. All of it is for the audit administrator; the part of a case under investigation is for its investigators. */
 @ApiTags('audit')
 @ApiBearerAuth()
+@ServedBy('audit')
 @Controller()
 export class AccessLinesController {
   constructor(@Inject(ACCESS_LINES) private readonly lines: AccessLines) {}

@@ -1,6 +1,6 @@
 import { Controller, Get, Header, Inject, Param, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { Access, Caller, LeavesLine, ProblemException, Time, type RequestTime } from '@minglu/http';
+import { Access, Caller, LeavesLine, ProblemException, Time, type RequestTime, ServedBy } from '@minglu/http';
 import type { Actor } from '@minglu/kernel';
 import { TimelineDto, TimelinePageDto } from './timeline.dto.js';
 import type { Timeline } from './timeline.js';
@@ -11,6 +11,7 @@ export const TIMELINE = Symbol('TIMELINE');
 /** The desk of an investigation: acts and readings in one order. */
 @ApiTags('audit')
 @ApiBearerAuth()
+@ServedBy('audit')
 @Controller()
 export class TimelineController {
   constructor(@Inject(TIMELINE) private readonly timeline: Timeline) {}

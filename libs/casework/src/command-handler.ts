@@ -97,8 +97,9 @@ export const commandHandler = (options: CommandHandlerOptions): CommandHandler =
         // 3. Append.
         if (!isRefused(decision) && recordsEvents(decision)) {
           if (!(await until(signal, isGrounded(decision, decided.streams)))) continue;
+          const target = decision.writes[0]?.streamId;
           const sealed =
-            admitted.secrets.length > 0 ? { ...admitted, secrets: await until(signal, persons.of(admitted, referred)) } : admitted;
+            admitted.secrets.length > 0 ? { ...admitted, secrets: await until(signal, persons.of(admitted, referred, target)) } : admitted;
           const prepared = toAppend(sealed, decision, decided);
           started = { outcome: startAppend(log, cache, prepared), answer: prepared.answer };
         }

@@ -1,7 +1,7 @@
 import { bodyOf, madeByServer, routesOf, type AnyAct, type RouteOfAct } from '@minglu/kernel';
+import { descriptionOfField } from '@minglu/projections';
 import { statusOfProblem } from '@minglu/system';
 import { examplesOf, type Exemplary } from './examples.js';
-import { FIELD_DESCRIPTIONS } from './field-descriptions.js';
 import { CALLERS } from './routes.js';
 import { CALLER_HEADERS, SECURITY_SCHEMES, SESSION_PATHS } from './sessions.js';
 
@@ -136,7 +136,7 @@ const described = (schema: unknown): unknown => {
   );
 };
 const fieldOf = (name: string, field: Json): Json => {
-  const description = FIELD_DESCRIPTIONS[name];
+  const description = descriptionOfField(name);
   return { ...(description === undefined ? {} : { description }), ...(described(field) as Json) };
 };
 
@@ -156,6 +156,7 @@ const pathItem = (route: RouteOfAct, all: readonly RouteOfAct[], catalogue: read
       description: `依据 / rests on: ${act.legalBasis.join(', ')}。可办理者 / who may call it: ${roles.join(', ')}`,
       'x-command': act.command,
       'x-legalBasis': act.legalBasis,
+      'x-service': 'casework',
       ...callersOf(roles),
       parameters: [
         ...fields.map((field) => {
@@ -292,11 +293,20 @@ const namedByPath = (paths: Document['paths']): Document['paths'] =>
       Object.fromEntries(
         Object.entries(item as Readonly<Record<string, Json>>).map(([method, operation]) => [
           method,
-          { ...withForm(operation), operationId: operationName(method, path), parameters: parametersOf(operation) },
+          {
+            ...withForm(served(operation, `${method.toUpperCase()} ${path}`)),
+            operationId: operationName(method, path),
+            parameters: parametersOf(operation),
+          },
         ]),
       ),
     ]),
   );
+/** @throws if no decorator says which service answers: the gateway would not route it */
+const served = (operation: Json, route: string): Json => {
+  if (!('x-service' in operation)) throw new Error(`${route} has no @ServedBy`);
+  return operation;
+};
 /** A file that comes by itself or in a form: Nest describes both bodies by one schema. */
 const withForm = (operation: Json): Json => {
   const body = operation['requestBody'] as { readonly content: Readonly<Record<string, { readonly schema: Json }>> } | undefined;
@@ -308,7 +318,7 @@ const withForm = (operation: Json): Json => {
 const parametersOf = (operation: Json) =>
   ((operation['parameters'] ?? []) as readonly (Json & { readonly name: string })[]).map((one) => ({
     ...one,
-    description: one['description'] ?? FIELD_DESCRIPTIONS[one.name],
+    description: one['description'] ?? descriptionOfField(one.name),
   }));
 const operationName = (method: string, path: string): string =>
   path

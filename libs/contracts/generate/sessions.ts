@@ -61,6 +61,7 @@ export const SESSION_PATHS = {
     get: {
       operationId: 'getSession',
       tags,
+      'x-service': 'gateway',
       summary: '当前是谁 / who the caller is',
       security: [{ bearer: [] }, { session: [] }],
       parameters: [CALLER_HEADERS[0]],
@@ -84,6 +85,7 @@ export const SESSION_PATHS = {
     get: {
       operationId: 'beginSession',
       tags,
+      'x-service': 'gateway',
       summary: '登录：转到身份认证服务 / sign in at the identity provider',
       security: [],
       parameters: [
@@ -102,6 +104,7 @@ export const SESSION_PATHS = {
     get: {
       operationId: 'completeSession',
       tags,
+      'x-service': 'gateway',
       summary: '身份认证服务返回之处 / where the identity provider sends the browser back',
       security: [],
       parameters: ['code', 'state', 'iss', 'error'].map((name) => ({
@@ -118,6 +121,7 @@ export const SESSION_PATHS = {
     post: {
       operationId: 'endSession',
       tags,
+      'x-service': 'gateway',
       summary: '退出 / sign out',
       security: [{ session: [] }],
       parameters: [CALLER_HEADERS[1]],

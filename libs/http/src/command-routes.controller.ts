@@ -1,10 +1,11 @@
 import { Body, Controller, Headers, HttpCode, Param, Post, Query, Res, type Type } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { routesOf, type Actor, type AnyAct, type RouteOfAct, type TSchema } from '@minglu/kernel';
 import { Access, Caller, EVERYONE } from './access.js';
 import { CommandRequests, TrialDto, type CommandHeaders } from './command-requests.js';
-import { ProblemException } from './problem.js';
+import { ProblemException, TAKES_COMMAND } from './problem.js';
 import { Time, type RequestTime } from './request-time.js';
 
 type Handler = (
@@ -41,7 +42,7 @@ const addRoute = (prototype: object, route: RouteOfAct): void => {
   Object.defineProperty(prototype, name, { value: handler, writable: true, configurable: true });
   const descriptor = Object.getOwnPropertyDescriptor(prototype, name)!;
   // The pattern of Fastify writes the fields of the path with a colon.
-  for (const decorate of [Post(route.path.replaceAll(/\{(\w+)\}/g, ':$1')), HttpCode(201), Access(EVERYONE)])
+  for (const decorate of [Post(route.path.replaceAll(/\{(\w+)\}/g, ':$1')), HttpCode(201), Access(EVERYONE), RouteConfig(TAKES_COMMAND)])
     decorate(prototype, name, descriptor);
   for (const [index, parameter] of [Param(), Body(), Query(), Headers(), Caller(), Time(), Res({ passthrough: true })].entries())
     parameter(prototype, name, index);

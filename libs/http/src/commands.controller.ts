@@ -1,4 +1,5 @@
 import { Body, Controller, Get, Headers, HttpCode, Inject, Post, Query, Res } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiBearerAuth, ApiHeader, ApiOkResponse, ApiOperation, ApiProperty, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { IsObject, IsString, Matches, MaxLength } from 'class-validator';
 import type { FastifyReply } from 'fastify';
@@ -9,6 +10,8 @@ import { Access, Caller, EVERYONE } from './access.js';
 import { CommandRequests, TrialDto, type CommandResponse, type TrialResponse } from './command-requests.js';
 import { ACTS } from './injection-tokens.js';
 import { Time, type RequestTime } from './request-time.js';
+import { ServedBy } from './served-by.js';
+import { TAKES_COMMAND } from './problem.js';
 
 /** The body of POST /commands: a command type and its fields, as in libs/contracts/commands. */
 class CommandDto implements Pick<Command, 'type' | 'data'> {
@@ -57,6 +60,7 @@ const describe = (act: AnyAct): CommandDescription => {
 
 @ApiTags('commands')
 @ApiBearerAuth()
+@ServedBy('casework')
 @Controller('commands')
 export class CommandsController {
   /** Made once: the acts do not change while the service runs. */
@@ -79,6 +83,7 @@ export class CommandsController {
   }
 
   @Post()
+  @RouteConfig(TAKES_COMMAND)
   @HttpCode(201)
   @Access(EVERYONE)
   @ApiOperation({

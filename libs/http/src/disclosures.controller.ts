@@ -8,6 +8,7 @@ import { ADDRESS_OF, DISCLOSURES, READ_ACCESS } from './injection-tokens.js';
 import { ProblemException } from './problem.js';
 import { lineOf, type ReadAccess } from './read-access.js';
 import { Time, type RequestTime } from './request-time.js';
+import { ServedBy } from './served-by.js';
 
 /** The sealed texts of one event. */
 interface SealedTexts {
@@ -70,6 +71,7 @@ class DisclosedDto {
  */
 @ApiTags('disclosures')
 @ApiBearerAuth()
+@ServedBy('casework')
 @Controller('events/:eventId/disclosures')
 export class DisclosuresController {
   constructor(

@@ -6,6 +6,7 @@ import type { Actor } from '@minglu/kernel';
 import { LeavesNoLine } from './read-access.js';
 import { Access, Caller, EVERYONE } from './access.js';
 import { DETAILS_FOR, PROBES } from './injection-tokens.js';
+import { ServedBy } from './served-by.js';
 
 /**
  * A condition for readiness. On an exposed service only auditors and the system administrator see its `details`: counts and positions reveal
@@ -54,6 +55,7 @@ class LiveDto {
 }
 
 @ApiTags('health')
+@ServedBy('gateway')
 @Controller('health')
 export class HealthController {
   constructor(

@@ -8,6 +8,7 @@ import { ADDRESS_OF, IDENTITIES, READ_ACCESS } from './injection-tokens.js';
 import { ProblemException } from './problem.js';
 import { lineOf, type ReadAccess } from './read-access.js';
 import { Time, type RequestTime } from './request-time.js';
+import { ServedBy } from './served-by.js';
 
 /** Who a person is, as far as it is not erased. */
 interface Identity {
@@ -64,6 +65,7 @@ class IdentityDto {
 /** Opens who a person is, to the officer whose request a second person has approved. The line in the read-access log comes first. */
 @ApiTags('disclosures')
 @ApiBearerAuth()
+@ServedBy('casework')
 @Controller('unmaskings/:unmaskingId/readings')
 export class IdentitiesController {
   constructor(

@@ -14,12 +14,13 @@ export { ACTS, CONSISTENCY_TOKENS, INTERNAL_TOKENS, MOVE_CLOCK, SYSTEM_ACTOR } f
 export { instantFrom, momentFrom } from './instant-from.js';
 export { cutUnfinishedRequests, MAX_BODY, roomFor, serverOptions } from './server.js';
 export { isUpload } from './uploads.js';
+export { ServedBy, type Elsewhere, type RoutedService } from './served-by.js';
 export { EDGE, isEventStream, protectEdge, type EdgeSettings } from './edge.js';
 export { proofOfWork, type EntryCheck } from './proof-of-work.js';
 export type { UseProof } from './proof-of-work.js';
 export { refusedSignIns, type RefusedMinute, type RefusedSignIns } from './refused-sign-ins.js';
 export { sharedCounts, type SharedCounts, type Usage } from './shared-counts.js';
-export { outcomeUnknown, ProblemException, requestProblem, statusOfProblem } from './problem.js';
+export { outcomeUnknown, ProblemException, TAKES_COMMAND, requestProblem, statusOfProblem } from './problem.js';
 export { shownPath } from './shown-path.js';
 export { ANSWER_MS, Time, type RequestTime } from './request-time.js';
 export { turns } from './turns.js';

@@ -11,7 +11,18 @@ import { isTransient, LogWentBack, OutcomeUnknown } from '@minglu/event-store';
 import { UnreadableEvent } from '@minglu/kernel';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { countProblem } from './http-metrics.js';
-import { away, isReading, outcomeUnknown, PROBLEM_TYPE, ProblemException, requestProblem, RETRY_AFTER, type Problem } from './problem.js';
+import {
+  away,
+  internalError,
+  outcomeUnknown,
+  PROBLEM_TYPE,
+  ProblemException,
+  requestProblem,
+  purposeOf,
+  RETRY_AFTER,
+  type Problem,
+  type Purpose,
+} from './problem.js';
 import { refusalHeader } from './refused-sign-ins.js';
 
 /** The problem of parameters or of a body that its class does not allow, with a pointer to each field. */
@@ -42,7 +53,7 @@ export class ProblemFilter implements ExceptionFilter {
       void reply.status(503).send(error.getResponse());
       return;
     }
-    const problem = this.problemFor(error, isReading(http.getRequest<FastifyRequest>()));
+    const problem = this.problemFor(error, purposeOf(http.getRequest<FastifyRequest>()));
     countProblem(http.getRequest<FastifyRequest>(), problem.code);
     const retryAfter = RETRY_AFTER[problem.status];
     if (retryAfter !== undefined) void reply.header('retry-after', retryAfter);
@@ -51,18 +62,18 @@ export class ProblemFilter implements ExceptionFilter {
     void reply.status(problem.status).header('content-type', PROBLEM_TYPE).send(problem);
   }
 
-  private problemFor(error: unknown, isRead: boolean): Problem {
+  private problemFor(error: unknown, purpose: Purpose): Problem {
     if (error instanceof ProblemException) return error.problem;
     if (error instanceof ClockWrong)
       return new ProblemException('clock-wrong', `时钟有误（相差 ${error.seconds} 秒），校正之前暂停办理`, error.message, {
         of: error.of,
         seconds: error.seconds,
       }).problem;
-    if (error instanceof OutcomeUnknown) return outcomeUnknown().problem;
+    if (error instanceof OutcomeUnknown) return outcomeUnknown(purpose === 'command' ? 'command' : 'writing').problem;
     // The process ends, and its successor answers from the log as it is.
-    if (error instanceof LogWentBack) return away(isRead).problem;
+    if (error instanceof LogWentBack) return away(purpose).problem;
     // TypeORM has the error of the driver inside its own.
-    if (isTransient(error) || isTransient((error as { driverError?: unknown }).driverError)) return away(isRead).problem;
+    if (isTransient(error) || isTransient((error as { driverError?: unknown }).driverError)) return away(purpose).problem;
     if (error instanceof HttpException && error.getStatus() < 500) {
       const [status, response] = [error.getStatus(), error.getResponse()];
       const issues = typeof response === 'object' ? (response as { message?: unknown }).message : response;
@@ -78,13 +89,7 @@ export class ProblemFilter implements ExceptionFilter {
         '本案有一条记录无法读取，已报警',
         'a record of this case cannot be read; an alarm is raised',
       ).problem;
-    // Only a command has an outcome, and an id under which it may be repeated.
-    if (isRead) return new ProblemException('internal-error', '系统内部错误', 'internal error').problem;
-    return new ProblemException(
-      'internal-error',
-      '系统内部错误，办理结果不明，请以同一 Idempotency-Key 重新提交',
-      'internal error; the outcome is not known: repeat it with the same Idempotency-Key',
-    ).problem;
+    return internalError(purpose).problem;
   }
 }
 

@@ -116,12 +116,23 @@ export const requestProblem = (status: number, details: Readonly<Record<string, 
   return new ProblemException(code, zh, en, details);
 };
 
-/** Whether a request records nothing, and may be sent again as it is. */
-export const isReading = ({ method }: { readonly method: string }): boolean => method !== 'POST' && method !== 'PUT';
+/** The purpose of a request. Only a command has a key under which it may be repeated. */
+export type Purpose = 'reading' | 'writing' | 'command';
+/** The configuration of a route that takes a command with its `Idempotency-Key`. */
+export const TAKES_COMMAND = { takesCommand: true } as const;
+
+interface Routed {
+  readonly method: string;
+  readonly routeOptions?: { readonly config?: unknown };
+}
+export const purposeOf = ({ method, routeOptions }: Routed): Purpose => {
+  if (method !== 'POST' && method !== 'PUT') return 'reading';
+  return (routeOptions?.config as Partial<typeof TAKES_COMMAND> | undefined)?.takesCommand === true ? 'command' : 'writing';
+};
 
 /** The database, or another part, gave no answer in time. */
-export const away = (isRead: boolean): ProblemException =>
-  isRead
+export const away = (purpose: Purpose): ProblemException =>
+  purpose === 'reading'
     ? new ProblemException('service-away', '暂时无法答复，请稍后再试', 'no answer in time: try again later')
     : new ProblemException(
         'service-away',
@@ -129,10 +140,23 @@ export const away = (isRead: boolean): ProblemException =>
         'no answer in time: nothing was recorded, try again later',
       );
 
-/** A command may have been recorded, or may still be. */
-export const outcomeUnknown = (): ProblemException =>
-  new ProblemException(
-    'outcome-unknown',
-    '办理结果不明，请以同一 Idempotency-Key 重新提交',
-    'the outcome is not known: repeat it with the same Idempotency-Key',
-  );
+const OUTCOME = {
+  command: {
+    zh: '办理结果不明，请以同一 Idempotency-Key 重新提交',
+    en: 'the outcome is not known: repeat it with the same Idempotency-Key',
+  },
+  writing: { zh: '结果不明，请查看后再试', en: 'the outcome is not known: look whether it was done, then try again' },
+} as const;
+
+/** A command, or another change, may have been recorded, or may still be. */
+export const outcomeUnknown = (purpose: keyof typeof OUTCOME): ProblemException => {
+  const { zh, en } = OUTCOME[purpose];
+  return new ProblemException('outcome-unknown', zh, en);
+};
+
+/** An error of the program. Only after a change is the outcome in question. */
+export const internalError = (purpose: Purpose): ProblemException => {
+  if (purpose === 'reading') return new ProblemException('internal-error', '系统内部错误', 'internal error');
+  const { zh, en } = OUTCOME[purpose];
+  return new ProblemException('internal-error', `系统内部错误，${zh}`, `internal error; ${en}`);
+};

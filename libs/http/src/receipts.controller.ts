@@ -5,6 +5,7 @@ import { Access, EVERYONE } from './access.js';
 import { RECEIPTS } from './injection-tokens.js';
 import { ProblemException } from './problem.js';
 import { Time, type RequestTime } from './request-time.js';
+import { ServedBy } from './served-by.js';
 
 const FILING_STATES = ['registered', 'answered', 'withdrawn'] as const;
 
@@ -34,6 +35,7 @@ class FilingDto implements Filing {
 }
 
 @ApiTags('public')
+@ServedBy('casework')
 @Controller('receipts')
 export class ReceiptsController {
   constructor(@Inject(RECEIPTS) private readonly receipts: Receipts) {}

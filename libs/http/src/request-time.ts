@@ -2,7 +2,7 @@ import { createParamDecorator, type CallHandler, type ExecutionContext, type Nes
 import { until } from '@minglu/event-store';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { from, lastValueFrom, type Observable } from 'rxjs';
-import { away, isReading, outcomeUnknown } from './problem.js';
+import { away, outcomeUnknown, purposeOf } from './problem.js';
 
 /** The time that one request has. */
 export interface RequestTime {
@@ -31,14 +31,14 @@ export class TimeLimit implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const http = context.switchToHttp();
     const request = http.getRequest<TimedRequest>();
-    const isRead = isReading(request);
-    const { time, leave } = requestTime(this.answerMs, () => away(isRead));
+    const purpose = purposeOf(request);
+    const { time, leave } = requestTime(this.answerMs, () => away(purpose));
     request.time = time;
     const { raw } = http.getResponse<FastifyReply>();
     raw.once('close', () => leave(raw.writableFinished));
     const late = new AbortController();
     const onEnd = (): void => {
-      setTimeout(() => late.abort(isRead ? time.signal.reason : outcomeUnknown()), GRACE_MS).unref();
+      setTimeout(() => late.abort(purpose === 'reading' ? time.signal.reason : outcomeUnknown(purpose)), GRACE_MS).unref();
     };
     time.signal.addEventListener('abort', onEnd, { once: true });
     const answer = until(late.signal, lastValueFrom(next.handle(), { defaultValue: undefined }));

@@ -1,4 +1,5 @@
 import { Body, Controller, Headers, HttpCode, Inject, Post } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { IsObject, IsOptional, IsString, MaxLength } from 'class-validator';
 import type { Actor, Refusal } from '@minglu/kernel';
@@ -9,6 +10,7 @@ import { instantFrom } from './instant-from.js';
 import { Time, type RequestTime } from './request-time.js';
 import { requireInternalToken } from './require-internal-token.js';
 import { COMMAND_HANDLER, INTERNAL_TOKENS, SYSTEM_ACTOR } from './injection-tokens.js';
+import { TAKES_COMMAND } from './problem.js';
 
 /** The body of POST /internal/commands: a system command with its effective instant. */
 class SystemCommandDto {
@@ -45,6 +47,7 @@ export class SystemCommandsController {
   ) {}
 
   @Post()
+  @RouteConfig(TAKES_COMMAND)
   @HttpCode(200)
   @Access(EVERYONE)
   async give(

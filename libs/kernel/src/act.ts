@@ -132,6 +132,8 @@ export interface Act<
   readonly person?: (data: Static<TObject<P>>) => string | null;
   /** The sealed field of an event that it points to, if its own sealed fields are about the same person; otherwise null. */
   readonly sealedWith?: (data: SealedData<P, K>, referred: readonly Referred[]) => Sealed | null;
+  /** Its sealed fields that are written to the person who filed its target. They have the key of the filing, and are erased with it. */
+  readonly sealedForFiler?: readonly K[];
   /** The events that it points to come with the person whom each names. */
   readonly asksForPerson?: true;
   /** The text by which a repeated matter is recognised, from the payload before it was sealed. `decide` gets its keyed digest alone. */

@@ -3,7 +3,7 @@ export { clamd, type ClamdAddress } from './clamd.js';
 export { readArchive, type ArchiveFault } from './inspection/archive.js';
 export { MACROS } from './inspection/office.js';
 export { bytesSource } from './inspection/source.js';
-export { LIMITS, materials } from './materials.js';
+export { LIMITS, materials, MOST_SIZE } from './materials.js';
 export { materialMigrations } from './migrations.js';
 export { memoryRegister } from './memory-register.js';
 export * from './port.js';

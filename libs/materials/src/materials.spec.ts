@@ -1,10 +1,14 @@
+import 'reflect-metadata';
+import { plainToInstance } from 'class-transformer';
+import { validate } from 'class-validator';
 import { hash, randomBytes, randomUUID } from 'node:crypto';
 import { clamd } from './clamd.js';
 import { checkMaterials, expireUploads, removeLeftovers } from './check.js';
-import { materials, type MaterialParts } from './materials.js';
+import { materials, MOST_SIZE, type MaterialParts } from './materials.js';
 import { memoryRegister } from './memory-register.js';
 import type { Depositor, Received } from './port.js';
 import { memoryStore } from './stores/memory-store.js';
+import { NewUploadDto } from './routes/materials.dto.js';
 import { fakeClamd } from './testing/fake-clamd.js';
 import { pdfOf } from './testing/samples.js';
 
@@ -81,6 +85,14 @@ describe('receiving a file', () => {
     const it = setUp({ limits: { size: 4096 } });
     const received = await it.receive(bytes, name);
     expect([received.outcome, codes(received as never), await isEmpty(it)]).toEqual(['refused', [code], true]);
+  });
+
+  it('begins an upload of the size that a setting allows, also above the default', async () => {
+    const it = setUp({ limits: { size: 4 * 2 ** 30 } });
+    const body = plainToInstance(NewUploadDto, { size: 3 * 2 ** 30 });
+    expect(await validate(body)).toEqual([]);
+    expect(await it.files.uploads.begin(body.size, chengdu)).toMatchObject({ size: body.size, parts: [] });
+    expect(await validate(plainToInstance(NewUploadDto, { size: MOST_SIZE + 1 }))).toHaveLength(1);
   });
 
   it('refuses a program at its first bytes, and reads no further', async () => {

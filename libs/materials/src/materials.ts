@@ -26,6 +26,8 @@ export interface MaterialLimits extends UploadLimits {
 }
 
 const MEBIBYTE = 1024 * 1024;
+/** A setting may allow files of this size, in bytes, and no larger ones. */
+export const MOST_SIZE = 16 * 1024 * MEBIBYTE;
 /** By default. A part has from 1 to 16 MiB. */
 export const LIMITS: MaterialLimits = {
   size: 2 * 1024 * MEBIBYTE,

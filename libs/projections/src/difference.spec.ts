@@ -3,7 +3,7 @@ import { dossiers } from '@minglu/dossier';
 import { inWords } from './replay.js';
 import { changed, differenceOf, keyed, type Change } from './difference.js';
 import { sentenceOf } from './difference-words.js';
-import { nameOfField } from './field-names.js';
+import { descriptionOfField, nameOfField } from './field-names.js';
 
 type Tree = { readonly [name: string]: Tree | readonly unknown[] | string | number | null };
 const tree = fc.letrec<{ tree: Tree; leaf: string | number | null }>((tie) => ({
@@ -86,5 +86,14 @@ describe('a change in words', () => {
     const fields = new Set(Object.values(dossiers.events).flatMap(({ payload }) => fieldsOf(payload)));
     expect(fields.size).toBeGreaterThan(150);
     expect([...fields].filter((field) => nameOfField(field) === undefined)).toEqual([]);
+  });
+
+  it('takes names and descriptions of fields from one table', () => {
+    expect([nameOfField('comment'), descriptionOfField('comment')]).toEqual(['评语', '评语 / comment']);
+    expect([nameOfField('caseId'), descriptionOfField('caseId')]).toEqual(['案卷', '案卷标识 / id of the dossier']);
+    // Fields of dossiers that no payload has, of payloads that no dossier has, and no field.
+    expect([nameOfField('overdue'), descriptionOfField('overdue')]).toEqual(['逾期', undefined]);
+    expect([nameOfField('offDays'), descriptionOfField('offDays')]).toEqual([undefined, '放假日 / days off']);
+    expect([nameOfField('constructor'), descriptionOfField('constructor')]).toEqual([undefined, undefined]);
   });
 });

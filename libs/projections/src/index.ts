@@ -1,3 +1,4 @@
+export { descriptionOfField } from './field-names.js';
 export { LISTED_STATUSES } from './listing.js';
 export { DEADLINE_NAMES, FLAG_LABELS, STATUS_LABELS } from './names.js';
 export type { Replay, ReplayStep } from './replay.js';

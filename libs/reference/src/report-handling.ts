@@ -57,6 +57,8 @@ export const handleReport = referenceAct({
     investigationId: Type.Optional(id()),
   }),
   sealed: ['findings', 'answer'],
+  // The answer repeats the words of the reporter. The findings are about the unit that he reported.
+  sealedForFiler: ['answer'],
   example: () => ({
     reportId: 'report-7k3m-q9x2-4hnp',
     outcome: 'not-substantiated',

@@ -51,7 +51,8 @@ export { accessLines } from './service/access-lines.js';
 export { investigationTimeline } from './service/timeline.js';
 export { authorityCheck, authorityInLog } from './service/authority.js';
 export { tableWorld } from './service/table-world.js';
-export { MATERIAL_VARIABLES, materialSettings, openMaterialStore, type MaterialSettings } from './service/material-settings.js';
+export { namedInLog } from './service/events-naming.js';
+export { materialSettings, openMaterialStore, type MaterialSettings } from './service/material-settings.js';
 export { selfCheck, selfCheckMetrics, selfCheckProbe } from './service/self-check.js';
 export { openSequencer, transparencyMetrics, transparencyProbe, transparencyRoutes } from './service/transparency.js';
 export { administrationWatch, recordSettings, refusalsOfProcess, reportRefusals, reportSettings } from './service/administration.js';
@@ -81,8 +82,10 @@ export { identitySettings, localAddress, trustedIssuer, type IdentitySettings } 
 export { browserRoutes, browserSettings, type BrowserSettings } from './service/browser.js';
 export { ROLE_RULES } from './service/role-rules.js';
 export {
+  ADMINISTRATION_VARIABLE,
   CLIENT_VARIABLES,
   IDENTITY_VARIABLES,
+  MATERIAL_VARIABLES,
   KAFKA_LOGINS,
   PREVIOUS_CHECKPOINT_KEY,
   PREVIOUS_VAULT_KEY,

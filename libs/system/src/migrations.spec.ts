@@ -53,6 +53,7 @@ const CHECKSUMS: Readonly<Record<string, string>> = {
   'system/0006-events-naming': 'c9a20f11f862055cde5757da98ba134f0b3ff9372601c535981c92fed15bcf7f',
   'system/0005-shared-limits': 'e5e4af325fe4d0caebbbe8e7adc9b1843a1ade3a8c6b95e7f3e488bb2e54b10a',
   'system/0007-administration': 'ce3ca902463e8bd36b144e7e9dfa9cfe6efddf35c1dbca9bffe4459f0fdf7d14',
+  'system/0008-settings-of-materials': 'f63cbe5c626a3b303dfac381ab4d7e22efe8c7e1885703042494d1e11fb64341',
 };
 
 describe('the migrations', () => {

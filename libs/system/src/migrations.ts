@@ -8,7 +8,7 @@ import { calendarMigrations, projectionMigrations } from '@minglu/projections/ad
 import type { Pool } from 'pg';
 import { checkCatalog, ensureGroups } from './catalog/check.js';
 import { EMBEDDED_READ_MODEL, READ_MODEL, rebuildFromLog } from './read-model.js';
-import { administrationMigration } from './service/administration.js';
+import { administrationMigration, settingsOfMaterials } from './service/administration.js';
 import { asOwner } from './service/connections.js';
 import { eventsNamingMigration } from './service/events-naming.migration.js';
 import { sharedLimitsMigration } from './service/shared-limits.js';
@@ -104,6 +104,7 @@ export const allMigrations: readonly Migration[] = [
   eventsNamingMigration,
   ...auditMigrations,
   administrationMigration,
+  settingsOfMaterials,
 ];
 
 /**

@@ -1,6 +1,6 @@
 import { Controller, Get, Header, Inject, Param, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { Access, LeavesLine, LeavesNoLine, ProblemException } from '@minglu/http';
+import { Access, LeavesLine, LeavesNoLine, ProblemException, ServedBy } from '@minglu/http';
 import { CaseProofDto, CaseSizeDto, ConsistencyDto, HashDto, InclusionDto, SizeParamDto } from './proofs.dto.js';
 import type { TransparencyLog } from './transparency-log.js';
 
@@ -24,6 +24,7 @@ export const found = <T>(value: T | null): T => {
 @ApiTags('transparency-log')
 @ApiBearerAuth()
 @ApiResponse(UNKNOWN)
+@ServedBy('audit')
 @Controller()
 export class ProofsController {
   constructor(@Inject(TRANSPARENCY_LOG) private readonly log: TransparencyLog) {}

@@ -1,6 +1,6 @@
 import { Controller, Get, Header, Inject, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { Access, EVERYONE, LeavesNoLine } from '@minglu/http';
+import { Access, EVERYONE, LeavesNoLine, ServedBy } from '@minglu/http';
 import { found, PLAIN, plainText, TRANSPARENCY_LOG, UNKNOWN } from './proofs.controller.js';
 import { ConsistencyDto, HashDto, PublicInclusionDto, SizeParamDto } from './proofs.dto.js';
 import type { TransparencyLog } from './transparency-log.js';
@@ -13,6 +13,7 @@ const PUBLIC_FACTS = 'public events alone';
 /** Checkpoints and proofs of the tree of public events. Its sizes and times follow from public events alone. */
 @ApiTags('transparency-log')
 @ApiResponse(UNKNOWN)
+@ServedBy('audit')
 @Controller('public-log')
 export class PublicLogController {
   constructor(

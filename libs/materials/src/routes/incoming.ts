@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
 import { ProblemException, requestProblem } from '@minglu/http';
-import { LIMITS } from '../materials.js';
+import { MOST_SIZE } from '../materials.js';
 
 /** The bytes of a request, with the name that their sender gives. */
 export interface Incoming {
@@ -19,7 +19,7 @@ const FILE_NAME = 'minglu-file-name';
  */
 export const incomingFile = async (request: FastifyRequest): Promise<Incoming> => {
   if (!IS_FORM.test(request.headers['content-type'] ?? '')) return { source: bytesOf(request, request.raw), name: nameIn(request) };
-  const part = await request.file({ limits: { fileSize: LIMITS.size + 1 } }).catch((error: Error & { readonly statusCode?: number }) => {
+  const part = await request.file({ limits: { fileSize: MOST_SIZE + 1 } }).catch((error: Error & { readonly statusCode?: number }) => {
     throw error.statusCode === undefined ? wrongForm() : error;
   });
   if (part?.fieldname !== 'file') {

@@ -14,7 +14,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { Actor } from '@minglu/kernel';
-import { Access, Caller, LeavesNoLine, ProblemException, Time, type RequestTime } from '@minglu/http';
+import { Access, Caller, LeavesNoLine, ProblemException, Time, type RequestTime, ServedBy } from '@minglu/http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Materials, Uploads } from '../port.js';
 import { NOT_TAKEN, STATED } from './description.js';
@@ -29,6 +29,7 @@ const NOT_OWN = { status: 404, description: 'unknown-id: 没有，已结束，�
 /** Uploads by parts. The parts that are stored outlast a lost connection. */
 @ApiTags('materials')
 @ApiBearerAuth()
+@ServedBy('materials')
 @Controller('material-uploads')
 export class MaterialUploadsController {
   private readonly uploads: Uploads;

@@ -14,7 +14,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { Actor } from '@minglu/kernel';
-import { Access, Caller, EVERYONE, LeavesLine, ProblemException, Time, type RequestTime } from '@minglu/http';
+import { Access, Caller, EVERYONE, LeavesLine, ProblemException, Time, type RequestTime, ServedBy } from '@minglu/http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { KINDS } from '../inspection/kinds.js';
 import { downloadHeaders } from '../names/content-disposition.js';
@@ -41,6 +41,7 @@ const etagOf = (sha256: string): string => `"${sha256}"`;
 /** Files: in by a stream, out by right. */
 @ApiTags('materials')
 @ApiBearerAuth()
+@ServedBy('materials')
 @Controller('materials')
 export class MaterialsController {
   constructor(

@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
-import { LIMITS } from '../materials.js';
+import { LIMITS, MOST_SIZE } from '../materials.js';
 import type { Material, Upload } from '../port.js';
 import { shownFinding } from './problems.js';
 
@@ -66,10 +66,15 @@ export const shownMaterial = ({ sha256, sm3, size, mediaType, findings }: Materi
 });
 
 export class NewUploadDto {
-  @ApiProperty({ type: 'integer', minimum: 1, maximum: LIMITS.size, description: '整个文件的字节数 / bytes of the whole file' })
+  @ApiProperty({
+    type: 'integer',
+    minimum: 1,
+    maximum: MOST_SIZE,
+    description: '整个文件的字节数；本系统另有设定的上限 / bytes of the whole file; a setting may allow fewer',
+  })
   @IsInt()
   @Min(1)
-  @Max(LIMITS.size)
+  @Max(MOST_SIZE)
   size!: number;
 }
 export class CompletionDto extends DigestDto {

@@ -9,7 +9,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { Access, Caller, EVERYONE, ProblemException, type AuthorityCheck, LeavesNoLine } from '@minglu/http';
+import { Access, Caller, EVERYONE, ProblemException, type AuthorityCheck, LeavesNoLine, ServedBy } from '@minglu/http';
 import type { Actor, Instant } from '@minglu/kernel';
 import { taskCalendar } from '../task-calendar.js';
 import { FEEDS_PER_PERSON, type CalendarFeeds } from './calendar-feeds.js';
@@ -39,6 +39,7 @@ export const calendarRoutes = (feeds: CalendarFeeds, now: () => Instant, authori
 /** The feeds of a person: made, listed and revoked by himself. */
 @ApiTags('calendar')
 @ApiBearerAuth()
+@ServedBy('query')
 @Controller('calendar-feeds')
 class CalendarFeedsController {
   constructor(@Inject(FEEDS) private readonly feeds: CalendarFeeds) {}
@@ -114,6 +115,7 @@ const FILE = /^(.{1,200})\.ics$/;
 
 /** The calendar behind a secret address. Programs of calendars send no token: the address is the right to read. */
 @ApiTags('calendar')
+@ServedBy('query')
 @Controller('calendar')
 class CalendarController {
   constructor(

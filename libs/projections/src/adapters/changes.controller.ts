@@ -23,6 +23,7 @@ import {
   type ConsistencyTokens,
   type RequestTime,
   LeavesLine,
+  ServedBy,
 } from '@minglu/http';
 import { isDay, startOfDay, type Actor, type Bilingual, type Instant } from '@minglu/kernel';
 import { ChangesRenumbered, type ChangePlace, type ChangeQueries, type PlacedChange } from './change-queries.js';
@@ -52,6 +53,7 @@ interface KnownPlace {
 @ApiTags('changes')
 @ApiBearerAuth()
 @ApiExtraModels(ChangesDto)
+@ServedBy('query')
 @Controller('changes')
 export class ChangesController implements OnModuleDestroy {
   private readonly streams = eventStreams({ lifeMs: LIFE_MS });

@@ -4,7 +4,7 @@ import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiResponse, ApiT
 import type { FastifyReply } from 'fastify';
 import type { EventStore } from '@minglu/event-store';
 import { inShanghai, type Actor, type Bilingual } from '@minglu/kernel';
-import { Access, Caller, EVERYONE, ProblemException, Time, type RequestTime, LeavesLine } from '@minglu/http';
+import { Access, Caller, EVERYONE, ProblemException, Time, type RequestTime, LeavesLine, ServedBy } from '@minglu/http';
 import type { Bitemporal } from '../dossier-view.js';
 import type { VisibleDossier } from '../visibility.js';
 import { ActionsDto } from './actions.dto.js';
@@ -61,10 +61,17 @@ export const queryRoutes = (
   ],
 });
 
+/** The query service keeps the current state. A question that names an instant is about the past. */
+const OF_AN_INSTANT = [
+  { parameter: 'at', service: 'audit' },
+  { parameter: 'knownAt', service: 'audit' },
+] as const;
+
 /** Routes of the dossiers (案卷): current state and history. They are open to everyone; each caller gets the data that it may see. */
 @ApiTags('dossiers')
 @ApiResponse(OTHER_BRANCH)
 @ApiBearerAuth()
+@ServedBy('query')
 @Controller()
 class DossiersController {
   constructor(
@@ -90,6 +97,7 @@ class DossiersController {
   }
 
   @Get('dossiers/:id')
+  @ServedBy('query', ...OF_AN_INSTANT)
   @LeavesLine('dossier', 'id')
   @ApiParam(CASE_OR_TITLE)
   @Access(EVERYONE)
@@ -115,6 +123,7 @@ class DossiersController {
   }
 
   @Get('dossiers/:id/events')
+  @ServedBy('audit')
   @LeavesLine('history', 'id')
   @ApiParam(CASE_OR_TITLE)
   @Access(EVERYONE)
@@ -185,6 +194,7 @@ class DossiersController {
   }
 
   @Get('deadlines/:of')
+  @ServedBy('query', ...OF_AN_INSTANT)
   @LeavesLine('dossier', 'of')
   @Access(EVERYONE)
   @Header('cache-control', 'no-store')

@@ -23,6 +23,7 @@ import {
   type ConsistencyTokens,
   type RequestTime,
   LeavesNoLine,
+  ServedBy,
 } from '@minglu/http';
 import { LOG_READER } from './log.controller.js';
 import { publicReader, type PublicItem } from './public-reader.js';
@@ -98,6 +99,7 @@ const PAGE_SCHEMA = {
  * A cursor is a sealed place of a public event. A reader can resume from it at any time, and cannot derive from it how much else was recorded.
  */
 @ApiTags('feed')
+@ServedBy('audit')
 @Controller('feed')
 export class FeedController implements OnModuleDestroy {
   private readonly reader: ReturnType<typeof publicReader>;

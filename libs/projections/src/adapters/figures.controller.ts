@@ -1,6 +1,6 @@
 import { Controller, Get, Header, Inject, Param, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { Access, Caller, EVERYONE, LeavesLine, ProblemException, Time, type RequestTime } from '@minglu/http';
+import { Access, Caller, EVERYONE, LeavesLine, ProblemException, Time, type RequestTime, ServedBy } from '@minglu/http';
 import type { Actor } from '@minglu/kernel';
 import { CASE_OR_TITLE } from './described.js';
 import type { FigureQueries, FiguresFound } from './figure-queries.js';
@@ -13,6 +13,7 @@ const UNKNOWN = { status: 404, description: 'unknown-id' };
 /** Routes of the provenance of figures (数据来源). A caller sees a figure only through the events that he may see. */
 @ApiTags('figures')
 @ApiBearerAuth()
+@ServedBy('audit')
 @Controller()
 export class FiguresController {
   constructor(@Inject(FIGURE_QUERIES) private readonly queries: FigureQueries) {}

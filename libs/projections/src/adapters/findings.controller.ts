@@ -1,6 +1,6 @@
 import { Controller, Get, Header, Inject, Param, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { Access, LeavesLine, ProblemException, Time, type RequestTime } from '@minglu/http';
+import { Access, LeavesLine, ProblemException, Time, type RequestTime, ServedBy } from '@minglu/http';
 import { CASE_OR_TITLE } from './described.js';
 import { AfterDto } from './dossiers.dto.js';
 import type { FindingQueries } from './finding-queries.js';
@@ -18,6 +18,7 @@ const NEUTRAL =
 /** Routes of the consistency findings (一致性提示). */
 @ApiTags('figures')
 @ApiBearerAuth()
+@ServedBy('query')
 @Controller()
 export class FindingsController {
   constructor(

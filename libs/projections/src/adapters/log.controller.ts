@@ -15,6 +15,7 @@ import {
   type ConsistencyTokens,
   type RequestTime,
   LeavesLine,
+  ServedBy,
 } from '@minglu/http';
 import { LogEntryDto, LogItemsDto } from './log.dto.js';
 import { contentOf, lookAt, OTHER_BRANCH } from './token-places.js';
@@ -96,6 +97,7 @@ const mayRead = ({ role }: Actor, { streamId }: StoredEvent): boolean =>
 @ApiTags('audit')
 @ApiResponse(OTHER_BRANCH)
 @ApiBearerAuth()
+@ServedBy('audit')
 @Controller()
 export class LogController {
   constructor(

@@ -1,6 +1,6 @@
 import { Controller, Get, Header, Inject, Param, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { Access, Caller, ProblemException, Time, type RequestTime, LeavesLine } from '@minglu/http';
+import { Access, Caller, ProblemException, Time, type RequestTime, LeavesLine, ServedBy } from '@minglu/http';
 import type { Actor } from '@minglu/kernel';
 import { HELD_ROLES } from '@minglu/reference';
 import { READ_MODEL } from './dossier-queries.js';
@@ -16,6 +16,7 @@ const KEEPERS = ['security-admin', 'audit-admin'];
 @ApiTags('persons')
 @ApiResponse(OTHER_BRANCH)
 @ApiBearerAuth()
+@ServedBy('query')
 @Controller('persons')
 export class PersonsController {
   constructor(

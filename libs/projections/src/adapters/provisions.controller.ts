@@ -3,7 +3,7 @@ import { Controller, Get, Headers, Param, Query, Res } from '@nestjs/common';
 import { ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiProperty, ApiPropertyOptional, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsString, Matches } from 'class-validator';
 import type { FastifyReply } from 'fastify';
-import { Access, EVERYONE, ProblemException, LeavesNoLine } from '@minglu/http';
+import { Access, EVERYONE, ProblemException, LeavesNoLine, ServedBy } from '@minglu/http';
 import { INSTRUMENTS, type InstrumentId } from '@minglu/regulation';
 import { listed, provisionRegister, type ListedProvision, type ProvisionEntry } from '../provision-register.js';
 import { TextDto } from './dossier.dto.js';
@@ -95,6 +95,7 @@ const UNCHANGED = { status: 304, description: '没有变化 / not changed' };
 
 /** The provisions (条文) with their words, and where the system uses them. Public, and the same for everyone. */
 @ApiTags('provisions')
+@ServedBy('query')
 @Controller('provisions')
 export class ProvisionsController {
   private readonly lists = new Map<string, Kept>();

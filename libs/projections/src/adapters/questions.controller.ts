@@ -1,6 +1,6 @@
 import { Controller, Get, Header, Inject, Param, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { Access, Caller, EVERYONE, ProblemException, Time, type RequestTime, LeavesLine, LeavesNoLine } from '@minglu/http';
+import { Access, Caller, EVERYONE, ProblemException, Time, type RequestTime, LeavesLine, LeavesNoLine, ServedBy } from '@minglu/http';
 import { ROLES, type Actor, type Day } from '@minglu/kernel';
 import { ADMINISTRATORS } from '@minglu/regulation';
 import { CAMPAIGN, TITLE } from './described.js';
@@ -32,6 +32,7 @@ export const WITH_WORK = ROLES.filter((role) => !['public', 'subscriber', 'syste
 /** Questions over all dossiers: tasks, public notices and the register of titles. Each caller gets his own view. */
 @ApiResponse(OTHER_BRANCH)
 @ApiBearerAuth()
+@ServedBy('query')
 @Controller()
 export class QuestionsController {
   constructor(

@@ -2,7 +2,7 @@ import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsInt, IsString, Max, MaxLength, Min } from 'class-validator';
-import { Access, EVERYONE, LeavesNoLine } from '@minglu/http';
+import { Access, EVERYONE, LeavesNoLine, ServedBy } from '@minglu/http';
 import type { PublicKeys, watermarkPages } from '@minglu/messaging';
 
 /** Nest tokens of the public keys of the publisher and of its signed watermarks. */
@@ -64,6 +64,7 @@ const WATERMARKS_SCHEMA = {
 
 /** Subscribers check the records of the public topic by these answers. */
 @ApiTags('feed')
+@ServedBy('audit')
 @Controller('public-records')
 export class RecordsController {
   constructor(

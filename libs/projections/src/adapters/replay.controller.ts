@@ -1,6 +1,6 @@
 import { Controller, Get, Header, Inject, Param, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { Access, Caller, EVERYONE, LeavesLine, momentFrom, requestProblem, Time, type RequestTime } from '@minglu/http';
+import { Access, Caller, EVERYONE, LeavesLine, momentFrom, requestProblem, Time, type RequestTime, ServedBy } from '@minglu/http';
 import { inShanghai, type Actor } from '@minglu/kernel';
 import { CASE_OR_TITLE } from './described.js';
 import { READ_MODEL } from './dossier-queries.js';
@@ -14,6 +14,7 @@ import { OTHER_BRANCH } from './token-places.js';
 @ApiTags('dossiers')
 @ApiResponse(OTHER_BRANCH)
 @ApiBearerAuth()
+@ServedBy('audit')
 @Controller()
 export class ReplayController {
   constructor(

@@ -5,6 +5,7 @@ import { refusedSignIns } from '@minglu/http';
 import { openSystem, type System } from '../system.js';
 import { administrationWatch, reportRefusals, reportSettings } from './administration.js';
 import { poolAs } from './connections.js';
+import { SERVICE_VARIABLES } from './variables.js';
 
 const fail = (error: unknown): void => {
   throw error as Error;
@@ -70,6 +71,17 @@ describeOnPostgres('services tell casework', () => {
     ]);
     expect(JSON.stringify(events)).not.toContain('abab');
   }, 60_000);
+
+  it.each(Object.keys(SERVICE_VARIABLES))('the settings of %s, with the rights of its own login', async (service) => {
+    const stream = `configuration/${service}`;
+    const before = (await eventsOf(stream)).length;
+    const report = reportSettings(url, service, { PORT: '4000' }, fail);
+    try {
+      await eventually('the start is recorded', async () => (await eventsOf(stream)).length > before, 30_000);
+    } finally {
+      await report.close();
+    }
+  });
 
   it('the refused sign-ins of two gateways: one event for each minute', async () => {
     const minute = Math.floor(Date.now() / 60_000) * 60_000 - 600_000;

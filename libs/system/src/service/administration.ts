@@ -37,6 +37,15 @@ GRANT SELECT, DELETE ON administration.refused_sign_ins TO minglu_casework;
 `,
 };
 
+/** The first migration left out the materials service, whose reports failed. */
+export const settingsOfMaterials: Migration = {
+  name: 'system/0008-settings-of-materials',
+  sql: /* sql */ `
+GRANT USAGE ON SCHEMA administration TO minglu_materials;
+GRANT SELECT, INSERT, UPDATE ON administration.settings TO minglu_materials;
+`,
+};
+
 type Settings = ReturnType<typeof shownSettings>;
 const REPORT_AGAIN_MS = 5_000;
 

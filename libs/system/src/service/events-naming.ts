@@ -1,3 +1,4 @@
+import type { HeldDigests } from '@minglu/materials';
 import type { Pool } from 'pg';
 
 /** The ids of the events that may name a file, in the order of the log. */
@@ -12,3 +13,9 @@ export const eventsNaming =
     const { rows } = await pool.query<{ event_id: string }>({ name: 'events-naming', text: NAMING, values: [sha256] });
     return rows.map(({ event_id: id }) => id);
   };
+
+/** A file that an event names is kept for good. So is each file under a legal hold: a hold stands on a case, whose events name its files. */
+export const namedInLog = (pool: Pool): HeldDigests => {
+  const naming = eventsNaming(pool);
+  return async (sha256) => (await naming(sha256)).length > 0;
+};

@@ -13,7 +13,7 @@ import {
   type Scanner,
 } from '@minglu/materials';
 import type { Pool } from 'pg';
-import { eventsNaming } from './events-naming.js';
+import { eventsNaming, namedInLog } from './events-naming.js';
 import { openMaterialStore, openScanner, type MaterialSettings } from './material-settings.js';
 import { materialRights, nameableMaterials } from './material-rights.js';
 
@@ -61,8 +61,7 @@ export const filesOf = ({ pool, log, now, onError, store, scanner, size }: Files
     store,
     register,
     scanner,
-    // A file that an event of the log names is kept for good.
-    isHeld: async (sha256) => (await naming(sha256)).length > 0,
+    isHeld: namedInLog(pool),
     ...(size === undefined ? {} : { limits: { size } }),
     onError,
   });

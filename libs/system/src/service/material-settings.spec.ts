@@ -1,5 +1,6 @@
 import { WrongSetting } from '@minglu/casework';
-import { MATERIAL_VARIABLES, materialSettings, openMaterialStore, openScanner } from './material-settings.js';
+import { materialSettings, openMaterialStore, openScanner } from './material-settings.js';
+import { MATERIAL_VARIABLES } from './variables.js';
 
 describe('the settings of materials', () => {
   const read = (env: Readonly<Record<string, string>>) => materialSettings(env, '/data/materials');

@@ -3,6 +3,7 @@ import {
   clamd,
   folderStore,
   LIMITS,
+  MOST_SIZE,
   s3Store,
   type ClamdAddress,
   type MaterialStore,
@@ -23,19 +24,6 @@ export interface MaterialSettings {
   /** Of a file, in bytes. */
   readonly size: number;
 }
-
-/** The variables of the files, in the environment of the service that keeps them. Each has a default; none of them is needed. */
-export const MATERIAL_VARIABLES = [
-  'MINGLU_MATERIALS_FOLDER',
-  'MINGLU_MATERIALS_BUCKET',
-  'MINGLU_MATERIALS_REGION',
-  'MINGLU_MATERIALS_ENDPOINT',
-  'AWS_ACCESS_KEY_ID',
-  'AWS_SECRET_ACCESS_KEY',
-  'AWS_SESSION_TOKEN',
-  'MINGLU_SCANNER',
-  'MINGLU_MATERIALS_MEBIBYTES',
-] as const;
 
 /**
  * Reads the settings of the files.
@@ -77,13 +65,13 @@ const scannerFrom = (text: string): ClamdAddress | null => {
   return { host: host.replace(/^\[|\]$/g, ''), port: Number(port) };
 };
 
-/** An object in a bucket has at most 5 TiB; this system takes files of at most 16 GiB. */
-const MOST_MEBIBYTES = 16 * 1024;
+const MEBIBYTE = 1024 * 1024;
+const MOST_MEBIBYTES = MOST_SIZE / MEBIBYTE;
 const sizeFrom = (text: string | undefined): number => {
   if (!text) return LIMITS.size;
   if (!/^[1-9][0-9]{0,4}$/.test(text) || Number(text) > MOST_MEBIBYTES)
     throw new WrongSetting(`MINGLU_MATERIALS_MEBIBYTES is a number from 1 to ${MOST_MEBIBYTES}: ${text}`);
-  return Number(text) * 1024 * 1024;
+  return Number(text) * MEBIBYTE;
 };
 
 /** Opens the store of these settings. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { keyCheck } from '@minglu/casework';
-import { SERVICE_VARIABLES } from './variables.js';
+import { readdirSync, readFileSync } from 'node:fs';
+import { SECRET_VARIABLES, VARIABLES } from './variables.js';
 import { recordsAdministration, shownSettings } from './shown-settings.js';
 
 const shown = (env: Readonly<Record<string, string>>) =>
@@ -29,13 +30,35 @@ describe('the settings of a program for the record', () => {
     expect(shown({ DATABASE_URL: 'no address with s3cret' })['DATABASE_URL']).toMatch(/^secret /);
     expect(shown({ CASEWORK_URL: 'http://casework:3001' })).toEqual({ CASEWORK_URL: 'http://casework:3001' });
   });
+  it.each(VARIABLES.filter((name) => name !== 'DATABASE_URL'))('show %s as its value, or as an id if it is a secret', (name) => {
+    const isSecret = SECRET_VARIABLES.includes(name);
+    expect(shown({ [name]: 'winter' })).toEqual({
+      [name]: isSecret ? (expect.stringMatching(/^secret [0-9a-f]{16}$/) as string) : 'winter',
+    });
+    expect(shown({ [name]: KEY })).toEqual({ [name]: isSecret ? `key ${keyCheck(Buffer.from(KEY, 'hex')).keyId}` : KEY });
+  });
+  it('count a variable with the name of a secret among the secrets', () => {
+    const NAMED = /(?:^|_)(?:KEYS?|PASSWORD|SECRET|TOKEN|ACCESS_KEY)(?:_PREVIOUS)?$/;
+    expect(VARIABLES.filter((name) => NAMED.test(name) && !SECRET_VARIABLES.includes(name))).toEqual([]);
+  });
+  it('know every variable that the source of the programs names', () => {
+    const root = new URL('../../../../', import.meta.url);
+    const named = ['apps', 'libs'].flatMap((folder) =>
+      readdirSync(new URL(folder, root), { recursive: true, encoding: 'utf8' })
+        .filter((file) => file.endsWith('.ts') && !/[.](?:spec|test)[.]ts$|testing/.test(file))
+        .flatMap(
+          (file) =>
+            readFileSync(new URL(`${folder}/${file}`, root), 'utf8').match(/(?<='|env[.])(?:MINGLU|KAFKA|AWS)_[A-Z_]+(?=['\]\s;|)?:,])/g) ??
+            [],
+        ),
+    );
+    expect(named.length).toBeGreaterThan(100);
+    // For tests: the package of another version of PostgreSQL, and the file of the expected catalog.
+    const ofTests = ['MINGLU_POSTGRES_PACKAGE', 'MINGLU_WRITE_CATALOG'];
+    expect([...new Set(named)].filter((name) => !VARIABLES.includes(name) && !ofTests.includes(name))).toEqual([]);
+  });
   it('never have a secret in them, whichever variable holds it, also an unknown one', () => {
-    const SECRET = [
-      ...new Set(Object.values(SERVICE_VARIABLES).flat()),
-      'MINGLU_OIDC_CLIENT_SECRET',
-      'MINGLU_MASTER_KEY',
-      'MINGLU_NEW_THING',
-    ].filter((name) => /KEY|PASSWORD|SECRET|NEW/.test(name));
+    const SECRET = [...SECRET_VARIABLES, 'MINGLU_NEW_THING'];
     fc.assert(
       fc.property(
         fc.constantFrom(...SECRET),

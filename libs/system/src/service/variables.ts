@@ -64,6 +64,52 @@ export const IDENTITY_VARIABLES = [
 /** The client of the gateway at the identity provider. `docker-compose.yml` takes them through to the gateway. */
 export const CLIENT_VARIABLES = ['MINGLU_OIDC_CLIENT_ID', 'MINGLU_OIDC_CLIENT_SECRET', 'MINGLU_OIDC_SCOPE'] as const;
 
+/** The variables of the files, in the environment of the service that keeps them. Each has a default; none of them is needed. */
+export const MATERIAL_VARIABLES = [
+  'MINGLU_MATERIALS_FOLDER',
+  'MINGLU_MATERIALS_BUCKET',
+  'MINGLU_MATERIALS_REGION',
+  'MINGLU_MATERIALS_ENDPOINT',
+  'AWS_ACCESS_KEY_ID',
+  'AWS_SECRET_ACCESS_KEY',
+  'AWS_SESSION_TOKEN',
+  'MINGLU_SCANNER',
+  'MINGLU_MATERIALS_MEBIBYTES',
+] as const;
+
+/** The setting of administration events, which every service reads. `docker-compose.yml` takes it through. */
+export const ADMINISTRATION_VARIABLE = 'MINGLU_ADMINISTRATION_EVENTS';
+
+/** Settings that have a default, or belong to `npm start` alone. None of them is a secret. */
+const FURTHER_VARIABLES = [
+  'HOST',
+  'PORT',
+  'LOG_LEVEL',
+  'TZ',
+  'NODE_OPTIONS',
+  'KAFKA_PREFIX',
+  'KAFKA_TLS',
+  'KAFKA_TLS_CA',
+  'MINGLU_ALLOW_UNSAFE_DATABASE',
+  'MINGLU_ANONYMOUS_WRITES_PER_MINUTE',
+  'MINGLU_ANSWER_MS',
+  'MINGLU_CLOCK',
+  'MINGLU_CLOCK_TOLERANCE',
+  'MINGLU_CORS_ORIGINS',
+  'MINGLU_DATA',
+  'MINGLU_DEV_ISSUER',
+  'MINGLU_MATERIALS',
+  'MINGLU_METRICS_PORT',
+  'MINGLU_PARKED_SECONDS',
+  'MINGLU_PROOF_OF_WORK',
+  'MINGLU_REQUESTS_PER_MINUTE',
+  'MINGLU_SAMPLE',
+  'MINGLU_SEED',
+  'MINGLU_SEED_AT',
+  'MINGLU_STREAMS_PER_ADDRESS',
+  'MINGLU_TRUSTED_PROXIES',
+] as const;
+
 type ServiceName = keyof typeof SERVICE_VARIABLES;
 /** The services that have a login of the database. That of the gateway reaches its counts of requests alone. */
 export type DatabaseService = ServiceName;
@@ -93,6 +139,35 @@ export const PREVIOUS_VAULT_KEY = 'MINGLU_VAULT_KEY_PREVIOUS';
 /** The key of checkpoints before the current one. The audit service understands it; both sign while readers learn the new keys. */
 export const PREVIOUS_CHECKPOINT_KEY = 'MINGLU_CHECKPOINT_SIGNING_KEY_PREVIOUS';
 export type KeyVariable = keyof typeof KEY_VARIABLES;
+
+/** Passwords that may stand in a file, which `<name>_FILE` names. */
+const PASSWORDS = ['KAFKA_SASL_PASSWORD', 'MINGLU_OIDC_CLIENT_SECRET', 'AWS_SECRET_ACCESS_KEY'] as const;
+
+/** The variables whose values the record of settings never has. It has the ids of public keys too, since a private key looks the same. */
+export const SECRET_VARIABLES: readonly string[] = [
+  ...Object.keys(KEY_VARIABLES),
+  PREVIOUS_VAULT_KEY,
+  PREVIOUS_CHECKPOINT_KEY,
+  'MINGLU_MASTER_KEY',
+  'MINGLU_TOKEN_SIGNING_KEY',
+  'MINGLU_RECORD_PUBLIC_KEYS',
+  ...PASSWORDS,
+  'AWS_SESSION_TOKEN',
+];
+
+/** Every variable that a program of the product reads. */
+export const VARIABLES: readonly string[] = [
+  ...new Set([
+    ...Object.values(SERVICE_VARIABLES).flat(),
+    ...IDENTITY_VARIABLES,
+    ...CLIENT_VARIABLES,
+    ...MATERIAL_VARIABLES,
+    ADMINISTRATION_VARIABLE,
+    ...FURTHER_VARIABLES,
+    ...SECRET_VARIABLES,
+    ...PASSWORDS.map((name) => `${name}_FILE`),
+  ]),
+];
 
 /** The keys of one service, 32 bytes each. */
 export type ServiceKeys<S extends ServiceName> = {

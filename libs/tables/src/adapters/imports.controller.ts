@@ -24,6 +24,8 @@ import {
   TrialDto,
   type CommandHeaders,
   type RequestTime,
+  ServedBy,
+  TAKES_COMMAND,
 } from '@minglu/http';
 import { roleMay, type Actor, type AnyAct } from '@minglu/kernel';
 import { sheetFaults, type Finding } from '../faults.js';
@@ -47,6 +49,7 @@ type Imported = Table & { readonly import: Import };
 @ApiTags('tables')
 @ApiExtraModels(FindingDto)
 @ApiBearerAuth()
+@ServedBy('casework')
 @Controller('tables')
 export class TableImportsController {
   constructor(
@@ -56,7 +59,7 @@ export class TableImportsController {
   ) {}
 
   @Post(':table/imports')
-  @RouteConfig({ takesFiles: true })
+  @RouteConfig({ takesFiles: true, ...TAKES_COMMAND })
   @HttpCode(201)
   @Access(...IMPORTERS)
   @ApiParam({ ...TABLE, example: 'self-assessment-figures' })

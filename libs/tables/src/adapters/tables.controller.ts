@@ -1,7 +1,18 @@
 import { Readable } from 'node:stream';
 import { Controller, Get, Header, Inject, Param, Query, StreamableFile } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { Access, Caller, EVERYONE, ProblemException, requestProblem, Time, type RequestTime, LeavesLine, LeavesNoLine } from '@minglu/http';
+import {
+  Access,
+  Caller,
+  EVERYONE,
+  ProblemException,
+  requestProblem,
+  Time,
+  type RequestTime,
+  LeavesLine,
+  LeavesNoLine,
+  ServedBy,
+} from '@minglu/http';
 import type { Actor } from '@minglu/kernel';
 import { READ_MODEL, ReadRequests, type ReadModel } from '@minglu/projections/adapters';
 import type { IndicatorSystem } from '@minglu/regulation';
@@ -19,10 +30,18 @@ const FILE = { schema: { type: 'string', format: 'binary' } } as const;
 export const TABLE = { name: 'table', description: '表的名称，见 GET /tables / the name of a table, see GET /tables', example: 'titles' };
 const UNKNOWN = { status: 404, description: 'unknown-id: 没有这个表、案卷或者称号 / there is no such table, case or title' };
 
+/** The tables of figures and targets. Their rows are in the log. */
+const IN_THE_LOG = {
+  parameter: 'table',
+  values: tablesBy(null).flatMap(({ name, usesSystem }) => (usesSystem ? [name] : [])),
+  service: 'audit',
+} as const;
+
 /** Templates and exports of the tables. The same caller sees the same rows in the JSON lists. */
 @ApiTags('tables')
 @ApiBearerAuth()
 @ApiResponse({ status: 409, description: 'other-branch' })
+@ServedBy('query')
 @Controller('tables')
 export class TablesController {
   constructor(
@@ -52,6 +71,7 @@ export class TablesController {
   }
 
   @Get(':table/template.xlsx')
+  @ServedBy('query', IN_THE_LOG)
   @LeavesLine('export', 'table')
   @ApiParam(TABLE)
   @Access(EVERYONE)
@@ -81,6 +101,7 @@ export class TablesController {
   }
 
   @Get(':table/export.xlsx')
+  @ServedBy('query', IN_THE_LOG)
   @LeavesLine('export', 'table', 'dossier')
   @ApiParam(TABLE)
   @Access(EVERYONE)
@@ -100,6 +121,7 @@ export class TablesController {
   }
 
   @Get(':table/export.csv')
+  @ServedBy('query', IN_THE_LOG)
   @LeavesLine('export', 'table', 'dossier')
   @ApiParam(TABLE)
   @Access(EVERYONE)
