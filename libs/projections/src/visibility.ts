@@ -115,6 +115,10 @@ export const statusFor = (
 ): VisibleDossier['status'] | null =>
   audience === 'all' ? state.status : audience === 'party' ? partyStatus : publicStatus === null ? null : publicly(publicStatus);
 
+/** Whether the viewer may know that the dossier exists. */
+export const mayKnow = (viewer: Actor, view: DossierView, now: Moment): boolean =>
+  view.state.subject !== null && statusFor(view, visibilityNow(viewer, view, now)) !== null;
+
 /** Null if the viewer may not know that the dossier exists. */
 export const visibleDossier = (
   recorded: DossierView,

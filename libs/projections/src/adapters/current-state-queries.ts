@@ -6,7 +6,7 @@ import { actionsFor } from '../actions.js';
 import { campaignOverview } from '../campaign-overview.js';
 import { campaignWindow } from '../campaign-view.js';
 import { correctedView } from '../corrected-view.js';
-import { correctedCase, correctionsStream, type ApprovedCorrection, type CorrectionsView } from '../corrections-view.js';
+import { correctedCase, correctionsStream, type ApprovedCorrection } from '../corrections-view.js';
 import type { DossierView } from '../dossier-view.js';
 import { evaluatedTitle, evaluationOverview, type EvaluatedTitle } from '../evaluation-overview.js';
 import { notFiledIn } from '../not-filed.js';
@@ -20,6 +20,7 @@ import { TITLE_STATES } from '../title-facts.js';
 import { registeredTitle, validityOn } from '../title-register.js';
 import {
   dossierFor,
+  mayKnow,
   seesAll,
   standingAt,
   visibilityNow,
@@ -30,6 +31,7 @@ import {
 } from '../visibility.js';
 import { changeQueries } from './change-queries.js';
 import { dossierLists, type ListedPage } from './dossier-lists.js';
+import { dossierRows, ROW } from './dossier-rows.js';
 import { AuthorityRow, CampaignRow, CorrectionsRow, DeadlineRow, DossierRow, ReportRow } from './entities.js';
 import { isId } from './ids.js';
 import { tagFor } from './lists-table.js';
@@ -38,19 +40,10 @@ import { placesMemory, type RecordedPlace } from './places-memory.js';
 import { prepared } from './prepared.js';
 import type { CurrentStateQueries } from './read-model.js';
 import { isFoundBy } from './search-words.js';
-import { SETTINGS_STAMP, settingsMemory } from './settings-memory.js';
+import { settingsMemory } from './settings-memory.js';
 import { statisticsFrom } from './statistics.js';
 
 const STATE = "d.view->'state'";
-
-/** The columns of a {@link DossierRow}. */
-const ROW = `d.case_id AS "caseId", d.title_id AS "titleId", d.applicant, d.province_code AS "provinceCode", d.city_code AS "cityCode",
-  d.public_status AS "publicStatus", d.view`;
-
-/** The id of a case goes first: a title may have the id of another case. */
-const WHOLE_DOSSIER = `SELECT ${ROW}, ${SETTINGS_STAMP} AS stamp,
-    (SELECT c.view FROM query.corrections c WHERE c.stream_id = '${correctionsStream('dossier/')}' || d.case_id) AS corrections
-  FROM query.dossiers d WHERE d.case_id = $1 OR d.title_id = $1 ORDER BY (d.case_id = $1) DESC LIMIT 1`;
 
 /** The cases at which an answer about tasks looks, those with the earliest deadlines first. */
 const TASK_CASES = 500;
@@ -66,17 +59,12 @@ export const currentStateQueries = (source: DataSource, clock: () => Instant): C
   const dossiers = source.getRepository(DossierRow);
 
   const sql = prepared(source);
+  const { whole, titledParks } = dossierRows(sql);
   const memory = settingsMemory(source, clock);
   const reference = memory.now;
   const places = placesMemory(source);
   const within = placesWithin();
 
-  /** A dossier with its corrections and the version of the settings, by one question. */
-  const findWhole = async (id: string) => {
-    if (!isId(id)) return null;
-    const [found] = await sql<DossierRow & { stamp: string | null; corrections: CorrectionsView | null }>('dossier', WHOLE_DOSSIER, [id]);
-    return found ? { row: found, stamp: found.stamp, corrections: found.corrections?.corrections ?? [] } : null;
-  };
   /** The approved corrections of each of these dossiers. */
   const correctionsOf = async (rows: readonly DossierRow[]): Promise<(row: DossierRow) => readonly ApprovedCorrection[]> => {
     const streamOf = ({ view }: DossierRow) => correctionsStream(view.streamId);
@@ -87,13 +75,7 @@ export const currentStateQueries = (source: DataSource, clock: () => Instant): C
   /** The titles of parks that may lie in the cities of these rows. */
   const parkTitles = async (rows: readonly DossierRow[], now: Moment): Promise<readonly (ParkTitle & Place)[]> => {
     const cities = [...new Set(rows.filter(isCity).flatMap(({ cityCode, view }) => [cityCode, ...within(cityOf(view, now), now)]))];
-    if (cities.length === 0) return [];
-    const parks = await sql<DossierRow>(
-      'parks',
-      `SELECT ${ROW} FROM query.dossiers d WHERE (d.city_code = ANY($1::text[]) OR d.applicant = ANY($1::text[]))
-         AND d.view->'state'->'subject'->>'programme' = 'park' AND d.title_id IS NOT NULL`,
-      [cities],
-    );
+    const parks = await titledParks(cities);
     const corrections = await correctionsOf(parks);
     return parks.flatMap((park) =>
       titleDays(correctedView(park.view, corrections(park)).view).map((days) => ({
@@ -197,10 +179,12 @@ export const currentStateQueries = (source: DataSource, clock: () => Instant): C
 
   /** A dossier for a viewer; null if he may not know of it. */
   const shown = async (viewer: Actor, id: string) => {
-    const found = await findWhole(id);
+    const found = await whole(id);
     if (!found) return null;
     const { row, stamp } = found;
     const current = await memory.at(stamp);
+    // A dossier of which the viewer may know nothing costs no more questions than one that is not there.
+    if (!mayKnow(viewer, row.view, current.now)) return null;
     const context = { corrections: found.corrections, parks: (await parksOf([row], current))(row), settings: current.settings };
     const dossier = dossierFor(viewer, row.view, current.now, current.now, context);
     return dossier && { dossier, state: standingAt(row.view.state, current.now), at: current.now.at };
