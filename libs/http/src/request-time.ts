@@ -1,8 +1,7 @@
-import { createParamDecorator, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
-import { until } from '@minglu/event-store';
+import { createParamDecorator, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { from, lastValueFrom, type Observable } from 'rxjs';
-import { away, isReading, outcomeUnknown } from './problem.js';
+import { away, isReading, outcomeUnknown, type ProblemException } from './problem.js';
+import { sendProblem } from './send-problem.js';
 
 /** The time that one request has. */
 export interface RequestTime {
@@ -24,25 +23,28 @@ export const Time = createParamDecorator(
   (_: unknown, context: ExecutionContext): RequestTime => context.switchToHttp().getRequest<TimedRequest>().time!,
 );
 
-/** Gives every request its time, and answers with 503 when that is over. */
-export class TimeLimit implements NestInterceptor {
+/**
+ * Gives every request its time, and answers with 503 when that is over. It is a guard, because an interceptor of Nest puts each handler into
+ * streams of RxJS, which cost as much as the handler of a short question.
+ */
+export class TimeLimit implements CanActivate {
   constructor(private readonly answerMs = ANSWER_MS) {}
 
-  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+  canActivate(context: ExecutionContext): boolean {
     const http = context.switchToHttp();
-    const request = http.getRequest<TimedRequest>();
+    const [request, reply] = [http.getRequest<TimedRequest>(), http.getResponse<FastifyReply>()];
     const isRead = isReading(request);
     const { time, leave } = requestTime(this.answerMs, () => away(isRead));
     request.time = time;
-    const { raw } = http.getResponse<FastifyReply>();
+    const { raw } = reply;
     raw.once('close', () => leave(raw.writableFinished));
-    const late = new AbortController();
-    const onEnd = (): void => {
-      setTimeout(() => late.abort(isRead ? time.signal.reason : outcomeUnknown()), GRACE_MS).unref();
+    const answerLate = (): void => {
+      // The handler of a stream has begun its answer, and ends it by the signal.
+      if (reply.sent || raw.headersSent || raw.destroyed) return;
+      sendProblem(reply, isRead ? (time.signal.reason as ProblemException) : outcomeUnknown());
     };
-    time.signal.addEventListener('abort', onEnd, { once: true });
-    const answer = until(late.signal, lastValueFrom(next.handle(), { defaultValue: undefined }));
-    return from(answer.finally(() => time.signal.removeEventListener('abort', onEnd)));
+    time.signal.addEventListener('abort', () => void setTimeout(answerLate, GRACE_MS).unref(), { once: true });
+    return true;
   }
 }
 

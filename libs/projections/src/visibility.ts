@@ -97,7 +97,7 @@ export const standingAt = (state: Dossier, { at, succession }: Moment): Dossier 
 
 /** The part of a dossier that a viewer may see now. It follows the divisions of today, also in a question about the past. */
 export const visibilityNow = (viewer: Actor, { state }: DossierView, now: Moment): Visibility =>
-  visibilityOf(viewer, standingAt(state, now));
+  seesAll(viewer) ? 'all' : visibilityOf(viewer, standingAt(state, now));
 
 /** A dossier as it stood at the moment asked, for a viewer of now; null if the viewer may not know that it exists. */
 export const dossierFor = (

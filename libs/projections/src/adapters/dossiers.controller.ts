@@ -4,7 +4,7 @@ import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiResponse, ApiT
 import type { FastifyReply } from 'fastify';
 import type { EventStore } from '@minglu/event-store';
 import { inShanghai, type Actor, type Bilingual } from '@minglu/kernel';
-import { Access, Caller, EVERYONE, ProblemException, Time, type RequestTime, LeavesLine } from '@minglu/http';
+import { Access, Caller, EVERYONE, HeldForLine, LeavesLine, ProblemException, Time, type RequestTime } from '@minglu/http';
 import type { Bitemporal } from '../dossier-view.js';
 import type { VisibleDossier } from '../visibility.js';
 import { ActionsDto } from './actions.dto.js';
@@ -75,6 +75,7 @@ class DossiersController {
 
   @Get('dossiers')
   @LeavesLine('list')
+  @HeldForLine()
   @Access(EVERYONE)
   @Header('cache-control', 'no-store')
   @ApiOperation({
@@ -91,6 +92,7 @@ class DossiersController {
 
   @Get('dossiers/:id')
   @LeavesLine('dossier', 'id')
+  @HeldForLine()
   @ApiParam(CASE_OR_TITLE)
   @Access(EVERYONE)
   @Header('cache-control', 'no-store')
