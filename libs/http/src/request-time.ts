@@ -1,6 +1,6 @@
 import { createParamDecorator, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { away, isReading, outcomeUnknown, type ProblemException } from './problem.js';
+import { away, isReading, outcomeUnknown } from './problem.js';
 import { sendProblem } from './send-problem.js';
 
 /** The time that one request has. */
@@ -34,21 +34,23 @@ export class TimeLimit implements CanActivate {
     const http = context.switchToHttp();
     const [request, reply] = [http.getRequest<TimedRequest>(), http.getResponse<FastifyReply>()];
     const isRead = isReading(request);
-    const { time, leave } = requestTime(this.answerMs, () => away(isRead));
-    request.time = time;
     const { raw } = reply;
-    raw.once('close', () => leave(raw.writableFinished));
     const answerLate = (): void => {
       // The handler of a stream has begun its answer, and ends it by the signal.
       if (reply.sent || raw.headersSent || raw.destroyed) return;
-      sendProblem(reply, isRead ? (time.signal.reason as ProblemException) : outcomeUnknown());
+      sendProblem(reply, isRead ? away(isRead) : outcomeUnknown());
     };
-    time.signal.addEventListener('abort', () => void setTimeout(answerLate, GRACE_MS).unref(), { once: true });
+    const { time, leave } = requestTime(this.answerMs, () => {
+      setTimeout(answerLate, GRACE_MS).unref();
+      return away(isRead);
+    });
+    request.time = time;
+    raw.once('close', () => leave(raw.writableFinished));
     return true;
   }
 }
 
-/** @param reason that the signal has when the time is over */
+/** @param reason called when the time is over, or the caller leaves, for the reason of the signal */
 export const requestTime = (
   limitMs: number,
   reason: () => Error,
