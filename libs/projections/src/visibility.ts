@@ -26,7 +26,7 @@ export type Visibility = 'all' | 'party' | 'public';
 export const seesAll = ({ role, org }: Pick<Actor, 'role' | 'org'>): boolean => MINISTRY_ROLES.includes(role) && org === MINISTRY;
 
 /** The facts of a dossier on which its visibility depends. */
-type Concerned = Pick<Dossier, 'subject' | 'applicantOrg' | 'status' | 'review'>;
+export type Concerned = Pick<Dossier, 'subject' | 'applicantOrg' | 'status' | 'review'>;
 
 /** True while the expert has a seat on the panel of the review that is under way (decisions 36). */
 const sitsOnPanel = ({ role, org, person }: Actor, { status, review }: Concerned): boolean =>

@@ -34,8 +34,10 @@ import { dossierLists, type ListedPage } from './dossier-lists.js';
 import { dossierRows, ROW } from './dossier-rows.js';
 import { AuthorityRow, CampaignRow, CorrectionsRow, DeadlineRow, DossierRow, ReportRow } from './entities.js';
 import { isId } from './ids.js';
+import { listedDossiers } from './listed-dossiers.js';
 import { tagFor } from './lists-table.js';
 import type { ListFilter, ListPosition, ListQuestion } from './list-question.js';
+import { parkTitles } from './park-titles.js';
 import { placesMemory, type RecordedPlace } from './places-memory.js';
 import { prepared } from './prepared.js';
 import type { CurrentStateQueries } from './read-model.js';
@@ -60,9 +62,9 @@ export const currentStateQueries = (source: DataSource, clock: () => Instant): C
 
   const sql = prepared(source);
   const { whole, titledParks } = dossierRows(sql);
-  const memory = settingsMemory(source, clock);
+  const memory = settingsMemory(sql, clock);
   const reference = memory.now;
-  const places = placesMemory(source);
+  const places = placesMemory(sql);
   const within = placesWithin();
 
   /** The approved corrections of each of these dossiers. */
@@ -72,32 +74,20 @@ export const currentStateQueries = (source: DataSource, clock: () => Instant): C
     const byStream = new Map(found.map(({ streamId, view }) => [streamId, view.corrections]));
     return (row) => byStream.get(streamOf(row)) ?? [];
   };
-  /** The titles of parks that may lie in the cities of these rows. */
-  const parkTitles = async (rows: readonly DossierRow[], now: Moment): Promise<readonly (ParkTitle & Place)[]> => {
-    const cities = [...new Set(rows.filter(isCity).flatMap(({ cityCode, view }) => [cityCode, ...within(cityOf(view, now), now)]))];
-    const parks = await titledParks(cities);
-    const corrections = await correctionsOf(parks);
-    return parks.flatMap((park) =>
-      titleDays(correctedView(park.view, corrections(park)).view).map((days) => ({
-        ...days,
-        applicant: park.applicant,
-        cityCode: park.cityCode,
-      })),
-    );
-  };
-  const isCity = ({ view }: DossierRow): boolean => view.state.subject?.programme === 'city';
-  const cityOf = ({ state }: DossierView, { at, succession: known }: Moment): string => standing(state, known, at).subject!.cityCode;
-  /** The titled parks of each dossier. They count for a city by the territory of the day of its application. */
+  const { questionOf, titles } = parkTitles({ titledParks, correctionsOf });
+  /** The titled parks of each dossier. */
   const parksOf = async (
     rows: readonly DossierRow[],
     { now }: { readonly now: Moment },
   ): Promise<(row: DossierRow) => readonly ParkTitle[]> => {
-    const parks = await parkTitles(rows, now);
-    return (row) => {
-      const on = row.view.state.application?.submittedOn ?? dayOf(now.at);
-      return parks.filter((park) => inOneCity(park, row, now.succession, on));
-    };
+    const found = await titles(
+      rows.map((row) => questionOf(row, now)),
+      now,
+    );
+    const parks = new Map(rows.map((row, index) => [row, found[index]!]));
+    return (row) => parks.get(row)!;
   };
+  const listed = listedDossiers(sql, { questionOf, titles });
   /** Data from outside each dossier. */
   const contextOf = async (
     rows: readonly DossierRow[],
@@ -214,17 +204,7 @@ export const currentStateQueries = (source: DataSource, clock: () => Instant): C
       const current = await reference();
       const { now } = current;
       const { ids, ...page } = await lists(now).page(viewer, { ...WHOLE_LIST, ...question });
-      const rows = await byIds(ids);
-      const context = await contextOf(rows, current);
-      const items = rows.flatMap((row) => {
-        // A plan may have a hundred rows: it is shown with its dossier alone, and so are its corrections.
-        const { plans: __, ...view } = row.view;
-        const dossier = dossierFor(viewer, view, now, now, context(row));
-        if (!dossier) return [];
-        const { plans: _, ...item } = dossier;
-        return [item];
-      });
-      return { items, ...page };
+      return { items: await listed(viewer, ids, current), ...page };
     },
     tasks: async (viewer, whose) => {
       const current = await reference();

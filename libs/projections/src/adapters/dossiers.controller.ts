@@ -23,6 +23,7 @@ import { DeadlinesDto, DossierDto, ETAG } from './dossier.dto.js';
 import { AfterDto, DossierListDto, ListDto, momentOf, NotFiledDto, questionOf, WhenDto } from './dossiers.dto.js';
 import { HistoryDto, HistoryQueryDto } from './history.dto.js';
 import { CAMPAIGN, CASE_OR_TITLE } from './described.js';
+import { pageText } from './page-text.js';
 import type { ReadModel } from './read-model.js';
 import { PersonsController } from './persons.controller.js';
 import { ProvisionsController } from './provisions.controller.js';
@@ -84,7 +85,13 @@ class DossiersController {
       '筛选、检索、排序和总数都只依来访者所见 / filters, search, order and total rest on what the caller sees and on nothing else',
   })
   @ApiOkResponse({ type: DossierListDto })
-  async list(@Query() query: ListDto, @Caller() viewer: Actor, @Time() time: RequestTime): Promise<DossierListDto> {
+  async list(
+    @Query() query: ListDto,
+    @Caller() viewer: Actor,
+    @Time() time: RequestTime,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<DossierListDto> {
+    void reply.serializer(pageText);
     await this.requests.waitFor(query.after, time);
     const { question, bound } = questionOf(query);
     return this.requests.page(query.cursor, bound, time, (after) => this.queries.execute(new FindDossiers(viewer, { ...question, after })));

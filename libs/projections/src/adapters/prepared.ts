@@ -1,3 +1,4 @@
+import { batcher } from '@minglu/event-store';
 import type { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
@@ -16,3 +17,15 @@ export const prepared =
     const pool = (source.driver as PostgresDriver).master as Pool;
     return (await pool.query<Row>({ name: `query/${name}`, text, values: [...values] })).rows;
   };
+
+/** A question whose answer serves all who asked before it was sent. Callers of the same moment share one statement. */
+export const shared = <Answer>(ask: () => Promise<Answer>): (() => Promise<Answer>) => {
+  const asked = batcher<null, Answer>(
+    async (callers) => {
+      const answer = await ask();
+      return callers.map(() => answer);
+    },
+    { batches: 2 },
+  );
+  return () => asked.add(null);
+};
