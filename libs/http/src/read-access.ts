@@ -177,8 +177,7 @@ const shownGround = (ground: string | null): string | null => (ground === null ?
 /** Characters that stay as they are in any text. */
 const PLAIN = /^[\x20-\x7e]*$/;
 /** A bounded text without characters that do not print. PostgreSQL takes no half of a character. */
-const shown = (text: string, longest = 128): string =>
-  text.length <= longest && PLAIN.test(text) ? text : bounded(text, longest);
+const shown = (text: string, longest = 128): string => (text.length <= longest && PLAIN.test(text) ? text : bounded(text, longest));
 const bounded = (text: string, longest: number): string =>
   Buffer.from(text.replace(/\p{Cc}/gu, '\ufffd').slice(0, longest))
     .toString()

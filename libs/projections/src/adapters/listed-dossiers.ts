@@ -103,7 +103,13 @@ export const listedDossiers = (sql: Prepared, { questionOf, titles }: ReturnType
         }
       }
       // Parks of their cities have a title since.
-      if (again.length > 0) await show(await rowsOf(ids, ids.map((id, index) => (again.includes(id) ? '' : (before[index]?.version ?? '')))));
+      if (again.length > 0)
+        await show(
+          await rowsOf(
+            ids,
+            ids.map((id, index) => (again.includes(id) ? '' : (before[index]?.version ?? ''))),
+          ),
+        );
     };
     const items: (VisibleDossier | null)[] = ids.map(() => null);
     await show(

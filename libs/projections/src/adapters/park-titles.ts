@@ -33,7 +33,11 @@ export const parkTitles = ({ titledParks, correctionsOf }: ParkRows) => {
     if (parks.length === 0) return of.map(() => []);
     const corrections = await correctionsOf(parks);
     const days = parks.flatMap(({ applicant, cityCode, ...park }) =>
-      titleDays(correctedView(park.view, corrections({ applicant, cityCode, ...park })).view).map((one) => ({ ...one, applicant, cityCode })),
+      titleDays(correctedView(park.view, corrections({ applicant, cityCode, ...park })).view).map((one) => ({
+        ...one,
+        applicant,
+        cityCode,
+      })),
     );
     return of.map((city) => (city.cities.length === 0 ? [] : days.filter((park) => inOneCity(park, city, now.succession, city.on))));
   };
