@@ -22,7 +22,6 @@ const TIMES = 8;
 describeOnPostgres('A foreign thing and an absent one', () => {
   const asked: string[] = [];
   // Clients take this method when they are made.
-  // eslint-disable-next-line @typescript-eslint/unbound-method
   const query = pg.Client.prototype.query as (...of: unknown[]) => unknown;
   const file = pdfOf('of Shanghai');
   const digest = createHash('sha256').update(file).digest('hex');
@@ -57,7 +56,7 @@ describeOnPostgres('A foreign thing and an absent one', () => {
 
   type Body = NonNullable<RequestInit['body']>;
   const ask = async (caller: Actor | null, method: string, path: string, headers: Readonly<Record<string, string>> = {}, body?: Body) => {
-    const authorization = caller ? { authorization: `Bearer ${await service.tokenOf(caller)}` } : {};
+    const authorization: Readonly<Record<string, string>> = caller ? { authorization: `Bearer ${await service.tokenOf(caller)}` } : {};
     const answer = await fetch(`${service.url}${path}`, { method, headers: { ...authorization, ...headers }, ...(body ? { body } : {}) });
     return { status: answer.status, text: await answer.text() };
   };

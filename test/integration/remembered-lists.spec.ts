@@ -75,7 +75,7 @@ describeOnPostgres('A list that remembers what it has shown', () => {
     seen.push(await shown(on('2025-10-03')));
     await given(system.casework, ...passedReview('c', '350100', '2025-10-04'), posting('p2', ['c'], on('2025-10-04')));
     seen.push(await shown(on('2025-10-04')));
-    // Each step changed what somebody sees.
+    // Each step changed a page of some viewer.
     for (const [index, step] of seen.entries()) if (index > 0) expect([index, step]).not.toEqual([index, seen[index - 1]]);
   });
 });

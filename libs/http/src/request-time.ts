@@ -24,8 +24,8 @@ export const Time = createParamDecorator(
 );
 
 /**
- * Gives every request its time, and answers with 503 when that is over. It is a guard, because an interceptor of Nest puts each handler into
- * streams of RxJS, which cost as much as the handler of a short question.
+ * Gives every request its time, and answers with 503 when that is over. It is a guard: for an interceptor, Nest puts
+ * the handler into streams of RxJS. They cost as much as a short question.
  */
 export class TimeLimit implements CanActivate {
   constructor(private readonly answerMs = ANSWER_MS) {}

@@ -6,8 +6,8 @@ import { invalidParameters } from './problem.filter.js';
 const [REMEMBERED, LONGEST] = [500, 256];
 
 /**
- * Validates what a handler gets by its class. A query that was valid once is not validated again: its class alone decides, and nothing about
- * it changes while the service runs. To go through the rules costs more than to answer a short question.
+ * Validates the values of a handler by their classes. A query that was valid once is not validated again: its class alone decides, and no class
+ * changes while the service runs. To go through the rules costs more than to answer a short question.
  */
 export class RequestValues extends ValidationPipe {
   private readonly known = new Map<unknown, LRUCache<string, object>>();

@@ -69,7 +69,7 @@ interface Tip {
   readonly signed: { readonly full: number; readonly open: number };
 }
 
-/** After events were folded in, a pause of so many times the work follows, so that appends keep the machine and more events share a round. */
+/** A round with events is followed by a pause of so many times its work. So appends keep the machine, and more events share a round. */
 const PAUSES = 3;
 const LONGEST_PAUSE_MS = 2_000;
 

@@ -7,15 +7,14 @@ import { campaignOverview } from '../campaign-overview.js';
 import { campaignWindow } from '../campaign-view.js';
 import { correctedView } from '../corrected-view.js';
 import { correctedCase, correctionsStream, type ApprovedCorrection } from '../corrections-view.js';
-import type { DossierView } from '../dossier-view.js';
 import { evaluatedTitle, evaluationOverview, type EvaluatedTitle } from '../evaluation-overview.js';
 import { notFiledIn } from '../not-filed.js';
-import { priorityOf, titleDays, type ParkTitle } from '../priority.js';
+import { priorityOf, type ParkTitle } from '../priority.js';
 import type { ReminderSettings } from '../reminders.js';
 import { PUBLIC_VIEWER, publicNotice } from '../publicity-board.js';
 import { reportDeadlines } from '../report-view.js';
 import { byUrgency, tasksOf, WAITING_STATUSES } from '../tasks.js';
-import { inOneCity, placesWithin, type Place } from '../territory.js';
+import { placesWithin } from '../territory.js';
 import { TITLE_STATES } from '../title-facts.js';
 import { registeredTitle, validityOn } from '../title-register.js';
 import {
@@ -173,7 +172,7 @@ export const currentStateQueries = (source: DataSource, clock: () => Instant): C
     if (!found) return null;
     const { row, stamp } = found;
     const current = await memory.at(stamp);
-    // A dossier of which the viewer may know nothing costs no more questions than one that is not there.
+    // A hidden dossier costs the same questions as an absent one.
     if (!mayKnow(viewer, row.view, current.now)) return null;
     const context = { corrections: found.corrections, parks: (await parksOf([row], current))(row), settings: current.settings };
     const dossier = dossierFor(viewer, row.view, current.now, current.now, context);

@@ -42,8 +42,8 @@ const LISTED = `
 const REMEMBERED = 5_000;
 
 /**
- * The dossiers of a page. What a list shows of a dossier follows from its row, its corrections, the settings and the day. So a dossier that was
- * shown is remembered until one of them changes, and the page asks for the rows that have changed.
+ * The dossiers of a page. Lists show a dossier by its row, its corrections, the settings and the day. So a dossier that was shown is
+ * remembered until one of them changes, and the page asks for the rows that have changed.
  */
 export const listedDossiers = (sql: Prepared, { questionOf, titles }: ReturnType<typeof parkTitles>) => {
   const stores = forMoment(() => new WeakMap<ReminderSettings, LRUCache<string, Shown>>());

@@ -1,4 +1,4 @@
-/** The JSON of items that were written before, in UTF-8. The lists remember what they showed, and give the same object again. */
+/** The JSON of items that were written before, in UTF-8. The lists remember the items that they showed, and give the same objects again. */
 const written = new WeakMap<object, Buffer>();
 const bytesOf = (item: object): Buffer => {
   const bytes = written.get(item) ?? Buffer.from(JSON.stringify(item));
