@@ -140,7 +140,7 @@ describeInBrowser('the console under bad conditions', () => {
       narrative: '样例',
       figures: [],
     });
-    await page.waitForFunction((text) => !document.body.innerText.includes(text), before);
+    await page.waitForFunction(`!document.body.innerText.includes(${JSON.stringify(before)})`);
   });
   it('stays quick and whole with ten thousand rows, and says so with none', async () => {
     const { page, go } = await console.as('sample-ministry-officer');

@@ -207,10 +207,15 @@ describeOnPostgres('the read-access log', () => {
   });
 
   it('gives no answer where the line cannot be written', async () => {
+    const [{ caseId }] = ((await (await get(auditor, '/dossiers')).json()) as { readonly items: [{ readonly caseId: string }] }).items;
+    expect((await get(auditor, `/dossiers/${caseId}`)).headers.get('etag')).not.toBeNull();
     await asOwner('ALTER FUNCTION access.record_lines RENAME TO away');
     try {
       const answer = await get(officer, '/dossiers');
       expect([answer.status >= 500, (await answer.text()).includes('"items"')]).toEqual([true, false]);
+      // Nothing of the held answer is left, not even its version.
+      const one = await get(auditor, `/dossiers/${caseId}`);
+      expect([one.status >= 500, one.headers.get('etag'), (await one.text()).includes(caseId)]).toEqual([true, null, false]);
       expect((await get(null, '/dossiers')).status).toBe(200);
     } finally {
       await asOwner('ALTER FUNCTION access.away RENAME TO record_lines');

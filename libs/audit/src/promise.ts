@@ -69,4 +69,12 @@ export const isKept = ({ position, of, hash }: PromisedEvent, leaf: Uint8Array):
   return of === 'leaf' ? leafHash(sha256, leaf).equals(hash) : content === hash.toString('hex');
 };
 
-const derived = (key: Buffer, use: string): Buffer => Buffer.from(hkdfSync('sha256', key, Buffer.alloc(0), `minglu/promise/v1/${use}`, 32));
+type Use = 'nonce' | 'cipher';
+/** The keys of both uses, derived once: each command has a promise, and to derive them takes longer than to sign it. */
+const keys = new WeakMap<Buffer, Readonly<Record<Use, Buffer>>>();
+const derived = (key: Buffer, use: Use): Buffer => {
+  const derive = (of: Use): Buffer => Buffer.from(hkdfSync('sha256', key, Buffer.alloc(0), `minglu/promise/v1/${of}`, 32));
+  const both = keys.get(key) ?? { nonce: derive('nonce'), cipher: derive('cipher') };
+  keys.set(key, both);
+  return both[use];
+};

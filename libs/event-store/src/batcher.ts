@@ -1,5 +1,4 @@
 import { isTransient } from './transient-errors.js';
-import { until } from './until.js';
 
 /** Sends the items of concurrent calls together (group commit). */
 interface Batcher<Item, Answer> {
@@ -12,8 +11,8 @@ interface Batcher<Item, Answer> {
 interface Waiting<Item, Answer> {
   readonly item: Item;
   readonly size: number;
-  readonly resolve: (answer: Answer) => void;
-  readonly reject: (error: unknown) => void;
+  resolve: (answer: Answer) => void;
+  reject: (error: unknown) => void;
   /** The batch that carries it. */
   flight?: Flight;
 }
@@ -107,16 +106,24 @@ export const batcher = <Item, Answer>(
     add: (item, signal) => {
       if (closing) return Promise.reject(new Error('closed'));
       if (signal?.aborted) return Promise.reject(signal.reason as Error);
-      let one!: Waiting<Item, Answer>;
-      const answered = new Promise<Answer>((resolve, reject) => {
-        one = { item, size: weight(item), resolve, reject };
+      return new Promise<Answer>((resolve, reject) => {
+        const one: Waiting<Item, Answer> = { item, size: weight(item), resolve, reject };
+        if (signal) {
+          const giveUp = (): void => {
+            leave(one);
+            reject(signal.reason as Error);
+          };
+          const end =
+            <T>(settle: (value: T) => void) =>
+            (value: T): void => {
+              signal.removeEventListener('abort', giveUp);
+              settle(value);
+            };
+          [one.resolve, one.reject] = [end(resolve), end(reject)];
+          signal.addEventListener('abort', giveUp, { once: true });
+        }
         queue.push(one);
         schedule();
-      });
-      if (!signal) return answered;
-      return until(signal, answered).catch((error: unknown) => {
-        if (signal.aborted) leave(one);
-        throw error;
       });
     },
     close: () =>

@@ -2,6 +2,7 @@ import { setImmediate as endOfTurn } from 'node:timers/promises';
 import type pg from 'pg';
 import { groupedAppends } from './appends.js';
 import { plainArray, textArray } from './array-parameters.js';
+import { batcher } from './batcher.js';
 import { assertUndamaged, LogWentBack, logWatch } from './log-watch.js';
 import { batchedLookups, type RunPrepared } from './lookups.js';
 import type { EventStore, LogFault, LogLook, StoredEvent } from './port.js';
@@ -61,12 +62,15 @@ const FIND_PUBLIC = `
     .join(', ')}
     FROM unnest($1::text[], $2::int[]) AS wanted(stream, version),
          LATERAL (SELECT * FROM events WHERE stream_id = wanted.stream AND public_version = wanted.version LIMIT 1) AS event`;
+/** The hashes at several positions, with commas between them; empty where no event is. */
 const LOOK = `
   SELECT log_id, epoch, after, hash, (SELECT coalesce(max(position), 0) FROM events),
-         (SELECT content_hash FROM events WHERE position = $1), (SELECT content_hash FROM events WHERE position = $2)
+         (SELECT string_agg(coalesce((SELECT encode(content_hash, 'hex') FROM events WHERE position = wanted.at), ''), ',' ORDER BY wanted.ordinal)
+            FROM unnest($1::bigint[]) WITH ORDINALITY AS wanted(at, ordinal)),
+         (SELECT content_hash FROM events WHERE position = $2)
     FROM log_identity CROSS JOIN epochs ORDER BY epoch`;
 
-type LookRow = [logId: string, epoch: string, after: string, hash: string, head: string, at: string | null, seen: string | null];
+type LookRow = [logId: string, epoch: string, after: string, hash: string, head: string, at: string, seen: string | null];
 
 /** Statements that read long parts of the log. They have the time that the pool gives. */
 const [PAGE, WRITTEN] = ['page', 'written'];
@@ -97,12 +101,24 @@ export const postgresStore = ({
   /** The one place where a row becomes an event. */
   const eventOf = (row: EventRow | [...EventRow, string]): StoredEvent => watch.verified(storedEvent(row));
   const lookups = batchedLookups(run, readers, eventOf);
+  const looks = batcher<number, LogLook>(
+    async (positions, signal) => {
+      const known = watch.furthest();
+      const found = await run<LookRow>('look', LOOK, [plainArray(positions), known?.position ?? 0], signal);
+      const [logId, , , , end, hashes, seen] = found[0]!;
+      watch.compare(known, Number(end), seen === null ? null : bytes(seen));
+      const epochs = found.map(([, epoch, after, at]) => ({ epoch: Number(epoch), after: Number(after), hash: hex(at) }));
+      const at = hashes.split(',');
+      return positions.map((position, index) => ({ logId, epochs, head: Number(end), hash: position === 0 ? '' : at[index] || null }));
+    },
+    { batches: 2 },
+  );
   const appends = groupedAppends({ config, patienceMs, attemptMs, seen: watch.furthest, onAppended: watch.note });
 
   let closed: Promise<void> | undefined;
   const close = () =>
     (closed ??= (async () => {
-      await Promise.all([appends.close(), lookups.close()]);
+      await Promise.all([appends.close(), lookups.close(), looks.close()]);
       await pool.end();
     })());
 
@@ -114,18 +130,7 @@ export const postgresStore = ({
       watch.compare(known, Number(last), hash === null ? null : bytes(hash));
       return Number(last);
     };
-    const look = async (position: number): Promise<LogLook> => {
-      const known = watch.furthest();
-      const found = await rows<LookRow>('look', LOOK, [position, known?.position ?? 0]);
-      const [logId, , , , end, hash, seen] = found[0]!;
-      watch.compare(known, Number(end), seen === null ? null : bytes(seen));
-      return {
-        logId,
-        epochs: found.map(([, epoch, after, at]) => ({ epoch: Number(epoch), after: Number(after), hash: hex(at) })),
-        head: Number(end),
-        hash: position === 0 ? '' : hash && hex(hash),
-      };
-    };
+    const look = (position: number): Promise<LogLook> => looks.add(position, signal);
     /** Looks again at the place of a fault. */
     const isMended = async ({ position, kind }: LogFault): Promise<boolean> => {
       if (kind === 'went-back') return false; // `head` withdraws it

@@ -126,12 +126,15 @@ export const protectEdge = async (
     return;
   });
   // A session has put its token into the headers by now.
-  fastify.addHook('preValidation', async (request, reply) => {
-    if (!WRITES.has(request.method) || request.headers.authorization !== undefined) return;
+  const judgeAnonymous = async (request: FastifyRequest, reply: FastifyReply): Promise<boolean> => {
     const used = await anonymous(request);
-    if (!used.isAllowed && used.isExceeded) return refuse(reply, tooMany(), used.ttlInSeconds);
+    if (!used.isAllowed && used.isExceeded) return (refuse(reply, tooMany(), used.ttlInSeconds), false);
     const refusal = SIGNS_IN.test(request.url) ? null : await check?.refusalOf(request);
-    return refusal ? sendProblem(reply, refusal) : undefined;
+    return refusal ? (sendProblem(reply, refusal), false) : true;
+  };
+  fastify.addHook('preValidation', (request, reply, done) => {
+    if (!WRITES.has(request.method) || request.headers.authorization !== undefined) return done();
+    judgeAnonymous(request, reply).then((mayGoOn) => mayGoOn && done(), done);
   });
   // After the limits, so that a preflight counts too.
   if (corsOrigins.length > 0)

@@ -41,6 +41,7 @@ export { addSessions, type LoginRecord } from './session/sessions.js';
 export { EventIdDto, type Disclosures } from './disclosures.controller.js';
 export type { Identities } from './identities.controller.js';
 export {
+  HeldForLine,
   LeavesLine,
   LeavesNoLine,
   lineOf,

@@ -26,14 +26,12 @@ export const acceptMultipart = async (server: FastifyInstance): Promise<void> =>
   server.addContentTypeParser('*', ({ routeOptions }, _, done) =>
     (routeOptions.config as TakesFiles).takesBytes ? done(null, undefined) : done(requestProblem(415)),
   );
-  server.addHook('onRequest', async ({ headers, routeOptions }, reply) => {
+  server.addHook('onRequest', ({ headers, routeOptions }, reply, done) => {
     const { takesFiles = false, takesBytes = false } = routeOptions.config as TakesFiles;
-    if (takesBytes) return IS_JSON.test(headers['content-type'] ?? '') ? sendProblem(reply, noFile()) : undefined;
-    if (IS_MULTIPART.test(headers['content-type'] ?? '') !== takesFiles) {
-      if (takesFiles) return sendProblem(reply, noFormData());
-      return sendProblem(reply, requestProblem(415));
-    }
-    return undefined;
+    const type = headers['content-type'] ?? '';
+    if (takesBytes ? IS_JSON.test(type) : IS_MULTIPART.test(type) !== takesFiles)
+      sendProblem(reply, takesBytes ? noFile() : takesFiles ? noFormData() : requestProblem(415));
+    else done();
   });
 };
 

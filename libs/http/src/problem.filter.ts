@@ -48,6 +48,8 @@ export class ProblemFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
     const reply = http.getResponse<FastifyReply>();
+    // The time was over, and the caller has his answer.
+    if (reply.sent) return;
     // Not ready is no error: the health report is sent as it is, because it names the failed probe.
     if (error instanceof ServiceUnavailableException && isHealth(error.getResponse())) {
       void reply.status(503).send(error.getResponse());

@@ -1,8 +1,7 @@
-import { SetMetadata, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import { SetMetadata, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { Reflector } from '@nestjs/core';
 import type { Actor } from '@minglu/kernel';
-import type { FastifyRequest } from 'fastify';
-import { concatMap, from, type Observable } from 'rxjs';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { RequestTime } from './request-time.js';
 
 /** The kinds of reading that leave a line in the read-access log. */
@@ -66,6 +65,10 @@ export const LeavesLine = (act: ReadAct, parameter: string | null = null, asked:
 /** This route shows facts that everyone may know, or the caller's own. Each route that reads has one of the two decorators. */
 export const LeavesNoLine = (_why: string) => SetMetadata(TRACE, null);
 
+const HELD = 'minglu:held-for-line';
+/** The handler begins while its line is written, and its answer is held until the line is durable. Only for one that returns its answer, and changes nothing. */
+export const HeldForLine = () => SetMetadata(HELD, true);
+
 /** The declaration of a handler: undefined if it has neither decorator. */
 export const traceOf = (reflector: Reflector, handler: () => unknown): Trace | null | undefined =>
   reflector.get<Trace | null | undefined>(TRACE, handler as never);
@@ -78,13 +81,17 @@ const SEALED_PARAMETERS = ['q', 'after', 'cursor'];
 /** The case or report of an event; null if there is no such event. */
 export type CaseOfEvent = (eventId: string, signal: AbortSignal | undefined) => Promise<string | null>;
 
+/** A request whose answer waits for its line. */
+type HeldRequest = FastifyRequest & { line?: Promise<unknown> };
+
 /**
- * Writes the line, and lets the handler begin once it is durable. Without a line there is no answer.
+ * Writes the line. A handler begins once it is durable, or at once if its answer is held for the line ({@link HeldForLine}). Without a line
+ * there is no answer.
  *
  * @param addressOf the network address of the caller
  * @param caseOfEvent a reading of an event is one of its case
  */
-export class ReadAccessTrail implements NestInterceptor {
+export class ReadAccessTrail implements CanActivate {
   constructor(
     private readonly log: ReadAccess | undefined,
     private readonly reflector: Reflector,
@@ -92,13 +99,17 @@ export class ReadAccessTrail implements NestInterceptor {
     private readonly caseOfEvent: CaseOfEvent = async () => null,
   ) {}
 
-  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
-    const trace = traceOf(this.reflector, context.getHandler() as () => unknown);
-    const request = context.switchToHttp().getRequest<FastifyRequest & { actor?: Actor; time?: RequestTime }>();
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
+    const handler = context.getHandler() as () => unknown;
+    const trace = traceOf(this.reflector, handler);
+    const request = context.switchToHttp().getRequest<HeldRequest & { actor?: Actor; time?: RequestTime }>();
     const { actor } = request;
-    if (!trace || !actor || SEE_PUBLIC_FACTS.includes(actor.role)) return next.handle();
-    // The handler of a stream writes its answer itself, so the line comes first there too.
-    return from(this.record(trace, request, actor)).pipe(concatMap(() => next.handle()));
+    if (!trace || !actor || SEE_PUBLIC_FACTS.includes(actor.role)) return true;
+    const line = this.record(trace, request, actor);
+    if (!this.reflector.get<boolean | undefined>(HELD, handler)) return line.then(() => true);
+    request.line = line;
+    line.catch(() => undefined); // the answer is refused with it
+    return true;
   }
 
   private async record(
@@ -129,6 +140,26 @@ export class ReadAccessTrail implements NestInterceptor {
   }
 }
 
+/** The headers that tell something of an answer. */
+const TELLING = ['etag', 'location', 'last-modified'];
+
+/** Holds each answer until its line is durable. */
+export const holdForLines = (fastify: Pick<FastifyInstance, 'addHook'>): void => {
+  fastify.addHook('onSend', (request: HeldRequest, reply, payload, done) => {
+    const { line } = request;
+    if (line === undefined) return done(null, payload);
+    // The problem in place of the answer waits for no line.
+    request.line = undefined;
+    line.then(
+      () => done(null, payload),
+      (error: Error) => {
+        for (const name of TELLING) reply.removeHeader(name);
+        done(error);
+      },
+    );
+  });
+};
+
 type Asked = Pick<AccessLine, 'act' | 'subject' | 'question' | 'ground'>;
 export const lineOf = (asked: Asked, { person, role, org, onBehalfOf }: Actor, address: string): AccessLine => ({
   ...asked,
@@ -143,8 +174,11 @@ export const lineOf = (asked: Asked, { person, role, org, onBehalfOf }: Actor, a
 const GROUND = 'ground';
 const shownGround = (ground: string | null): string | null => (ground === null ? null : shown(ground, 500));
 
+/** Characters that stay as they are in any text. */
+const PLAIN = /^[\x20-\x7e]*$/;
 /** A bounded text without characters that do not print. PostgreSQL takes no half of a character. */
-const shown = (text: string, longest = 128): string =>
+const shown = (text: string, longest = 128): string => (text.length <= longest && PLAIN.test(text) ? text : bounded(text, longest));
+const bounded = (text: string, longest: number): string =>
   Buffer.from(text.replace(/\p{Cc}/gu, '\ufffd').slice(0, longest))
     .toString()
     .replaceAll('\0', '');

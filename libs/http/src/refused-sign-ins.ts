@@ -81,10 +81,12 @@ export const refusedSignIns = (key: Uint8Array, clock: () => number = Date.now):
 
 /** Counts the answers of a server by which a token, a session or a role was refused. A caller without any is refused nothing. */
 export const countRefusedSignIns = (fastify: FastifyInstance, counts: Pick<RefusedSignIns, 'count'> | undefined): void => {
-  fastify.addHook('onSend', async (request, reply) => {
+  fastify.addHook('onSend', (request, reply, payload, done) => {
     const code = reply.getHeader(HEADER);
-    if (code === undefined) return;
-    reply.removeHeader(HEADER);
-    if (code !== 'not-authenticated' || request.headers.authorization !== undefined) counts?.count(request.ip);
+    if (code !== undefined) {
+      reply.removeHeader(HEADER);
+      if (code !== 'not-authenticated' || request.headers.authorization !== undefined) counts?.count(request.ip);
+    }
+    done(null, payload);
   });
 };

@@ -1,8 +1,7 @@
-import { createParamDecorator, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
-import { until } from '@minglu/event-store';
+import { createParamDecorator, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { from, lastValueFrom, type Observable } from 'rxjs';
 import { away, outcomeUnknown, purposeOf } from './problem.js';
+import { sendProblem } from './send-problem.js';
 
 /** The time that one request has. */
 export interface RequestTime {
@@ -24,29 +23,34 @@ export const Time = createParamDecorator(
   (_: unknown, context: ExecutionContext): RequestTime => context.switchToHttp().getRequest<TimedRequest>().time!,
 );
 
-/** Gives every request its time, and answers with 503 when that is over. */
-export class TimeLimit implements NestInterceptor {
+/**
+ * Gives every request its time, and answers with 503 when that is over. It is a guard: for an interceptor, Nest puts
+ * the handler into streams of RxJS. They cost as much as a short question.
+ */
+export class TimeLimit implements CanActivate {
   constructor(private readonly answerMs = ANSWER_MS) {}
 
-  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+  canActivate(context: ExecutionContext): boolean {
     const http = context.switchToHttp();
-    const request = http.getRequest<TimedRequest>();
+    const [request, reply] = [http.getRequest<TimedRequest>(), http.getResponse<FastifyReply>()];
     const purpose = purposeOf(request);
-    const { time, leave } = requestTime(this.answerMs, () => away(purpose));
-    request.time = time;
-    const { raw } = http.getResponse<FastifyReply>();
-    raw.once('close', () => leave(raw.writableFinished));
-    const late = new AbortController();
-    const onEnd = (): void => {
-      setTimeout(() => late.abort(purpose === 'reading' ? time.signal.reason : outcomeUnknown(purpose)), GRACE_MS).unref();
+    const { raw } = reply;
+    const answerLate = (): void => {
+      // The handler of a stream has begun its answer, and ends it by the signal.
+      if (reply.sent || raw.headersSent || raw.destroyed) return;
+      sendProblem(reply, purpose === 'reading' ? away(purpose) : outcomeUnknown(purpose));
     };
-    time.signal.addEventListener('abort', onEnd, { once: true });
-    const answer = until(late.signal, lastValueFrom(next.handle(), { defaultValue: undefined }));
-    return from(answer.finally(() => time.signal.removeEventListener('abort', onEnd)));
+    const { time, leave } = requestTime(this.answerMs, () => {
+      setTimeout(answerLate, GRACE_MS).unref();
+      return away(purpose);
+    });
+    request.time = time;
+    raw.once('close', () => leave(raw.writableFinished));
+    return true;
   }
 }
 
-/** @param reason that the signal has when the time is over */
+/** @param reason called when the time is over, or the caller leaves, for the reason of the signal */
 export const requestTime = (
   limitMs: number,
   reason: () => Error,

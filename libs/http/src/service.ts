@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { ValidationPipe, type DynamicModule, type Provider, type Type } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, NestFactory, Reflector } from '@nestjs/core';
+import { type DynamicModule, type Provider, type Type } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, NestFactory, Reflector } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
@@ -24,9 +24,10 @@ import { countRequests } from './http-metrics.js';
 import { HealthController, shared, type HealthProbe } from './health.controller.js';
 import { AuditorMetricsController, InternalMetricsController, type MetricSource } from './metrics.controller.js';
 import { boundedLogHooks } from './repeated-lines.js';
-import { invalidParameters, ProblemFilter } from './problem.filter.js';
+import { ProblemFilter } from './problem.filter.js';
 import { ReceiptsController, type Receipts } from './receipts.controller.js';
-import { ReadAccessTrail, type CaseOfEvent, type ReadAccess } from './read-access.js';
+import { holdForLines, ReadAccessTrail, type CaseOfEvent, type ReadAccess } from './read-access.js';
+import { RequestValues } from './request-values.js';
 import { TimeLimit } from './request-time.js';
 import { protectEdge, type EdgeSettings } from './edge.js';
 import type { RefusedSignIns } from './refused-sign-ins.js';
@@ -145,13 +146,14 @@ export const serviceModule = ({
     ],
     providers: [
       { provide: APP_GUARD, useFactory: (reflector: Reflector) => new AccessGuard(accessTokens, reflector), inject: [Reflector] },
-      { provide: APP_FILTER, useFactory: (logger: Logger) => new ProblemFilter((error) => logger.error(error)), inject: [Logger] },
-      { provide: APP_INTERCEPTOR, useValue: new TimeLimit(answerMs) },
+      // In this order: the time begins, and a line is written, for a caller who may call the route.
+      { provide: APP_GUARD, useValue: new TimeLimit(answerMs) },
       {
-        provide: APP_INTERCEPTOR,
+        provide: APP_GUARD,
         useFactory: (reflector: Reflector) => new ReadAccessTrail(readAccess, reflector, addressOf, caseOfEvent),
         inject: [Reflector],
       },
+      { provide: APP_FILTER, useFactory: (logger: Logger) => new ProblemFilter((error) => logger.error(error)), inject: [Logger] },
       { provide: PROBES, useValue: probes.map(shared) },
       { provide: DETAILS_FOR, useValue: exposed ? mayAudit(accessTokens) : () => true },
       { provide: METRIC_SOURCES, useValue: metrics },
@@ -215,12 +217,11 @@ export const createHttpApp = async (
   await acceptMultipart(server as unknown as FastifyInstance);
   cutUnfinishedRequests(server);
   countRequests(server as never);
+  holdForLines(server as unknown as FastifyInstance);
   if (edge) await protectEdge(server as never, edge, { check, refused });
   addRoutes?.(server as unknown as FastifyInstance);
   app.useLogger(app.get(Logger));
-  app.useGlobalPipes(
-    new ValidationPipe({ whitelist: true, forbidNonWhitelisted: true, transform: true, exceptionFactory: invalidParameters }),
-  );
+  app.useGlobalPipes(new RequestValues());
   const description = (): OpenAPIObject =>
     openApiFile === undefined ? openApiDocument(app) : (JSON.parse(readFileSync(openApiFile, 'utf8')) as OpenAPIObject);
   SwaggerModule.setup('docs', app, description, { jsonDocumentUrl: 'openapi.json', ui: docs });

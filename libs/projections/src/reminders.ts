@@ -165,14 +165,24 @@ export const remindersOf = (
     const amount = policyValue(settings.policies, rule.policy);
     if (!since || amount === null) return [];
     const legalBasis: Provision[] = [rule.article, rule.policy];
-    const { lastDay, provisional } = countPeriod(
-      { unit: rule.unit, amount, from: since, until: null, basis: legalBasis },
-      settings.calendar,
-    );
+    const { lastDay, provisional } = endOf({ unit: rule.unit, amount, from: since, until: null, basis: legalBasis }, settings.calendar);
     return [{ kind: rule.kind, since, dueOn: lastDay, provisional, legalBasis, message: rule.message }];
   }),
   ...(audience === 'ministry' ? missingCalendars(dossier, settings.calendar) : []),
 ];
+
+/** The ends that were counted by a calendar. Dossiers of one campaign have the same days, and a list shows many of them. */
+const ends = new WeakMap<WorkCalendar, Map<string, ReturnType<typeof countPeriod>>>();
+const MOST_ENDS = 5_000;
+const endOf = (rule: DeadlineRule, calendar: WorkCalendar): ReturnType<typeof countPeriod> => {
+  const counted = ends.get(calendar) ?? new Map<string, ReturnType<typeof countPeriod>>();
+  ends.set(calendar, counted);
+  const key = `${rule.from} ${rule.amount} ${rule.unit}`;
+  const end = counted.get(key) ?? countPeriod(rule, calendar);
+  if (counted.size >= MOST_ENDS) counted.clear();
+  counted.set(key, end);
+  return end;
+};
 
 /** The next calendar, if an open deadline of the dossier waits for it: a task from 15 December of the year before (decisions 42). */
 const missingCalendars = ({ deadlines }: Dossier, calendar: WorkCalendar): readonly Reminder[] => {

@@ -26,7 +26,7 @@ export type Visibility = 'all' | 'party' | 'public';
 export const seesAll = ({ role, org }: Pick<Actor, 'role' | 'org'>): boolean => MINISTRY_ROLES.includes(role) && org === MINISTRY;
 
 /** The facts of a dossier on which its visibility depends. */
-type Concerned = Pick<Dossier, 'subject' | 'applicantOrg' | 'status' | 'review'>;
+export type Concerned = Pick<Dossier, 'subject' | 'applicantOrg' | 'status' | 'review'>;
 
 /** True while the expert has a seat on the panel of the review that is under way (decisions 36). */
 const sitsOnPanel = ({ role, org, person }: Actor, { status, review }: Concerned): boolean =>
@@ -97,7 +97,7 @@ export const standingAt = (state: Dossier, { at, succession }: Moment): Dossier 
 
 /** The part of a dossier that a viewer may see now. It follows the divisions of today, also in a question about the past. */
 export const visibilityNow = (viewer: Actor, { state }: DossierView, now: Moment): Visibility =>
-  visibilityOf(viewer, standingAt(state, now));
+  seesAll(viewer) ? 'all' : visibilityOf(viewer, standingAt(state, now));
 
 /** A dossier as it stood at the moment asked, for a viewer of now; null if the viewer may not know that it exists. */
 export const dossierFor = (
@@ -114,6 +114,10 @@ export const statusFor = (
   audience: Visibility,
 ): VisibleDossier['status'] | null =>
   audience === 'all' ? state.status : audience === 'party' ? partyStatus : publicStatus === null ? null : publicly(publicStatus);
+
+/** Whether the viewer may know that the dossier exists. */
+export const mayKnow = (viewer: Actor, view: DossierView, now: Moment): boolean =>
+  view.state.subject !== null && statusFor(view, visibilityNow(viewer, view, now)) !== null;
 
 /** Null if the viewer may not know that the dossier exists. */
 export const visibleDossier = (

@@ -45,6 +45,24 @@ export const inEffect = <C extends { readonly effectiveDate: Day }>(changes: rea
  * Null for a code that is unknown, or that no document has introduced by then.
  */
 export const divisionOn = (changes: readonly DivisionChange[], code: string, on: Day): Division | null => {
+  if (changes.length === 0) return divisionBy(changes, code, on);
+  const { found, length } = known.get(changes) ?? { found: new Map<string, Division | null>(), length: changes.length };
+  // A fold may add to a list in place.
+  if (length !== changes.length || found.size >= MOST_KNOWN) found.clear();
+  known.set(changes, { found, length: changes.length });
+  const key = `${on} ${code}`;
+  const before = found.get(key);
+  if (before !== undefined) return before;
+  const now = divisionBy(changes, code, on);
+  found.set(key, now);
+  return now;
+};
+
+/** The answers for a list of changes, by day and code: a read model asks the same for each of its dossiers. */
+const known = new WeakMap<readonly DivisionChange[], { readonly found: Map<string, Division | null>; readonly length: number }>();
+const MOST_KNOWN = 5_000;
+
+const divisionBy = (changes: readonly DivisionChange[], code: string, on: Day): Division | null => {
   const effective = inEffect(changes, on);
   const found = following(effective, code);
   if (found === null || effective.length === 0) return found;

@@ -44,9 +44,10 @@ export const ownSigners = (logId: string, seeds: readonly Uint8Array[]): Checkpo
  */
 export const promiser = (seed: Uint8Array, seal: Uint8Array) => {
   let signer: { readonly logId: string; readonly own: NoteSigner } | undefined;
+  const sealing = Buffer.from(seal);
   return async ({ logId, position, hash }: LogPlace): Promise<string> => {
     if (signer?.logId !== logId) signer = { logId, own: ed25519Signer(promiseName(logId), Buffer.from(seed)) };
     const promised = { position: BigInt(position), of: 'content', hash: Buffer.from(hash, 'hex') } as const;
-    return formatNote(await signNote(formatPromise(originOfLog(logId), promised, Buffer.from(seal)), [signer.own]));
+    return formatNote(await signNote(formatPromise(originOfLog(logId), promised, sealing), [signer.own]));
   };
 };

@@ -69,7 +69,7 @@ interface Tip {
   readonly signed: { readonly full: number; readonly open: number };
 }
 
-/** Backlog is folded in with pauses of so many times the work, so that appends keep the machine. */
+/** A round with events is followed by a pause of so many times its work. So appends keep the machine, and more events share a round. */
 const PAUSES = 3;
 const LONGEST_PAUSE_MS = 2_000;
 
@@ -168,8 +168,10 @@ export const sequencer = (options: SequencerOptions): Sequencer => {
   const loop = workLoop({
     work: async (signal) => {
       const begun = performance.now();
+      const before = tip?.full.size;
       const more = await round();
-      if (more) await delay(Math.min(PAUSES * (performance.now() - begun), LONGEST_PAUSE_MS), undefined, { signal }).catch(() => undefined);
+      if (more || tip?.full.size !== before)
+        await delay(Math.min(PAUSES * (performance.now() - begun), LONGEST_PAUSE_MS), undefined, { signal }).catch(() => undefined);
       return more;
     },
     pollMs,

@@ -8,6 +8,7 @@ import type { Dossier, Subject } from './dossier.js';
  * applicant as it was when the dossier opened.
  */
 export const subjectOn = (subject: Subject, { divisions, parks }: Succession, on: Day): Subject => {
+  if (divisions.length === 0 && parks.length === 0) return subject;
   const place = { parkId: subject.applicant, name: subject.applicantName, cityCode: subject.cityCode };
   const { parkId, name, cityCode } = subject.programme === 'park' ? parkOn(parks, place, on) : place;
   const found = divisionOn(divisions, cityCode, on);

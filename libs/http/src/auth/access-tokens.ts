@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose';
 import { LRUCache } from 'lru-cache';
 import type { Actor } from '@minglu/kernel';
@@ -86,7 +86,7 @@ export const accessTokens = (
       verified.clear();
       generation = issuer?.generation();
     }
-    const key = createHash('sha256').update(token).digest('base64');
+    const key = hash('sha256', token, 'base64');
     const known = verified.get(key);
     if (known && known.expiresAt + TOLERANCE > now() / 1000) return known;
     const found = await verify(token);

@@ -6,20 +6,20 @@ import { actionsFor } from '../actions.js';
 import { campaignOverview } from '../campaign-overview.js';
 import { campaignWindow } from '../campaign-view.js';
 import { correctedView } from '../corrected-view.js';
-import { correctedCase, correctionsStream, type ApprovedCorrection, type CorrectionsView } from '../corrections-view.js';
-import type { DossierView } from '../dossier-view.js';
+import { correctedCase, correctionsStream, type ApprovedCorrection } from '../corrections-view.js';
 import { evaluatedTitle, evaluationOverview, type EvaluatedTitle } from '../evaluation-overview.js';
 import { notFiledIn } from '../not-filed.js';
-import { priorityOf, titleDays, type ParkTitle } from '../priority.js';
+import { priorityOf, type ParkTitle } from '../priority.js';
 import type { ReminderSettings } from '../reminders.js';
 import { PUBLIC_VIEWER, publicNotice } from '../publicity-board.js';
 import { reportDeadlines } from '../report-view.js';
 import { byUrgency, tasksOf, WAITING_STATUSES } from '../tasks.js';
-import { inOneCity, placesWithin, type Place } from '../territory.js';
+import { placesWithin } from '../territory.js';
 import { TITLE_STATES } from '../title-facts.js';
 import { registeredTitle, validityOn } from '../title-register.js';
 import {
   dossierFor,
+  mayKnow,
   seesAll,
   standingAt,
   visibilityNow,
@@ -30,27 +30,21 @@ import {
 } from '../visibility.js';
 import { changeQueries } from './change-queries.js';
 import { dossierLists, type ListedPage } from './dossier-lists.js';
+import { dossierRows, ROW } from './dossier-rows.js';
 import { AuthorityRow, CampaignRow, CorrectionsRow, DeadlineRow, DossierRow, ReportRow } from './entities.js';
 import { isId } from './ids.js';
+import { listedDossiers } from './listed-dossiers.js';
 import { tagFor } from './lists-table.js';
 import type { ListFilter, ListPosition, ListQuestion } from './list-question.js';
+import { parkTitles } from './park-titles.js';
 import { placesMemory, type RecordedPlace } from './places-memory.js';
 import { prepared } from './prepared.js';
 import type { CurrentStateQueries } from './read-model.js';
 import { isFoundBy } from './search-words.js';
-import { SETTINGS_STAMP, settingsMemory } from './settings-memory.js';
+import { settingsMemory } from './settings-memory.js';
 import { statisticsFrom } from './statistics.js';
 
 const STATE = "d.view->'state'";
-
-/** The columns of a {@link DossierRow}. */
-const ROW = `d.case_id AS "caseId", d.title_id AS "titleId", d.applicant, d.province_code AS "provinceCode", d.city_code AS "cityCode",
-  d.public_status AS "publicStatus", d.view`;
-
-/** The id of a case goes first: a title may have the id of another case. */
-const WHOLE_DOSSIER = `SELECT ${ROW}, ${SETTINGS_STAMP} AS stamp,
-    (SELECT c.view FROM query.corrections c WHERE c.stream_id = '${correctionsStream('dossier/')}' || d.case_id) AS corrections
-  FROM query.dossiers d WHERE d.case_id = $1 OR d.title_id = $1 ORDER BY (d.case_id = $1) DESC LIMIT 1`;
 
 /** The cases at which an answer about tasks looks, those with the earliest deadlines first. */
 const TASK_CASES = 500;
@@ -66,17 +60,12 @@ export const currentStateQueries = (source: DataSource, clock: () => Instant): C
   const dossiers = source.getRepository(DossierRow);
 
   const sql = prepared(source);
-  const memory = settingsMemory(source, clock);
+  const { whole, titledParks } = dossierRows(sql);
+  const memory = settingsMemory(sql, clock);
   const reference = memory.now;
-  const places = placesMemory(source);
+  const places = placesMemory(sql);
   const within = placesWithin();
 
-  /** A dossier with its corrections and the version of the settings, by one question. */
-  const findWhole = async (id: string) => {
-    if (!isId(id)) return null;
-    const [found] = await sql<DossierRow & { stamp: string | null; corrections: CorrectionsView | null }>('dossier', WHOLE_DOSSIER, [id]);
-    return found ? { row: found, stamp: found.stamp, corrections: found.corrections?.corrections ?? [] } : null;
-  };
   /** The approved corrections of each of these dossiers. */
   const correctionsOf = async (rows: readonly DossierRow[]): Promise<(row: DossierRow) => readonly ApprovedCorrection[]> => {
     const streamOf = ({ view }: DossierRow) => correctionsStream(view.streamId);
@@ -84,38 +73,20 @@ export const currentStateQueries = (source: DataSource, clock: () => Instant): C
     const byStream = new Map(found.map(({ streamId, view }) => [streamId, view.corrections]));
     return (row) => byStream.get(streamOf(row)) ?? [];
   };
-  /** The titles of parks that may lie in the cities of these rows. */
-  const parkTitles = async (rows: readonly DossierRow[], now: Moment): Promise<readonly (ParkTitle & Place)[]> => {
-    const cities = [...new Set(rows.filter(isCity).flatMap(({ cityCode, view }) => [cityCode, ...within(cityOf(view, now), now)]))];
-    if (cities.length === 0) return [];
-    const parks = await sql<DossierRow>(
-      'parks',
-      `SELECT ${ROW} FROM query.dossiers d WHERE (d.city_code = ANY($1::text[]) OR d.applicant = ANY($1::text[]))
-         AND d.view->'state'->'subject'->>'programme' = 'park' AND d.title_id IS NOT NULL`,
-      [cities],
-    );
-    const corrections = await correctionsOf(parks);
-    return parks.flatMap((park) =>
-      titleDays(correctedView(park.view, corrections(park)).view).map((days) => ({
-        ...days,
-        applicant: park.applicant,
-        cityCode: park.cityCode,
-      })),
-    );
-  };
-  const isCity = ({ view }: DossierRow): boolean => view.state.subject?.programme === 'city';
-  const cityOf = ({ state }: DossierView, { at, succession: known }: Moment): string => standing(state, known, at).subject!.cityCode;
-  /** The titled parks of each dossier. They count for a city by the territory of the day of its application. */
+  const { questionOf, titles } = parkTitles({ titledParks, correctionsOf });
+  /** The titled parks of each dossier. */
   const parksOf = async (
     rows: readonly DossierRow[],
     { now }: { readonly now: Moment },
   ): Promise<(row: DossierRow) => readonly ParkTitle[]> => {
-    const parks = await parkTitles(rows, now);
-    return (row) => {
-      const on = row.view.state.application?.submittedOn ?? dayOf(now.at);
-      return parks.filter((park) => inOneCity(park, row, now.succession, on));
-    };
+    const found = await titles(
+      rows.map((row) => questionOf(row, now)),
+      now,
+    );
+    const parks = new Map(rows.map((row, index) => [row, found[index]!]));
+    return (row) => parks.get(row)!;
   };
+  const listed = listedDossiers(sql, { questionOf, titles });
   /** Data from outside each dossier. */
   const contextOf = async (
     rows: readonly DossierRow[],
@@ -197,10 +168,12 @@ export const currentStateQueries = (source: DataSource, clock: () => Instant): C
 
   /** A dossier for a viewer; null if he may not know of it. */
   const shown = async (viewer: Actor, id: string) => {
-    const found = await findWhole(id);
+    const found = await whole(id);
     if (!found) return null;
     const { row, stamp } = found;
     const current = await memory.at(stamp);
+    // A hidden dossier costs the same questions as an absent one.
+    if (!mayKnow(viewer, row.view, current.now)) return null;
     const context = { corrections: found.corrections, parks: (await parksOf([row], current))(row), settings: current.settings };
     const dossier = dossierFor(viewer, row.view, current.now, current.now, context);
     return dossier && { dossier, state: standingAt(row.view.state, current.now), at: current.now.at };
@@ -230,17 +203,7 @@ export const currentStateQueries = (source: DataSource, clock: () => Instant): C
       const current = await reference();
       const { now } = current;
       const { ids, ...page } = await lists(now).page(viewer, { ...WHOLE_LIST, ...question });
-      const rows = await byIds(ids);
-      const context = await contextOf(rows, current);
-      const items = rows.flatMap((row) => {
-        // A plan may have a hundred rows: it is shown with its dossier alone, and so are its corrections.
-        const { plans: __, ...view } = row.view;
-        const dossier = dossierFor(viewer, view, now, now, context(row));
-        if (!dossier) return [];
-        const { plans: _, ...item } = dossier;
-        return [item];
-      });
-      return { items, ...page };
+      return { items: await listed(viewer, ids, current), ...page };
     },
     tasks: async (viewer, whose) => {
       const current = await reference();

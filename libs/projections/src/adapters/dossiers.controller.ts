@@ -4,7 +4,7 @@ import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiResponse, ApiT
 import type { FastifyReply } from 'fastify';
 import type { EventStore } from '@minglu/event-store';
 import { inShanghai, type Actor, type Bilingual } from '@minglu/kernel';
-import { Access, Caller, EVERYONE, ProblemException, Time, type RequestTime, LeavesLine, ServedBy } from '@minglu/http';
+import { Access, Caller, EVERYONE, HeldForLine, LeavesLine, ProblemException, ServedBy, Time, type RequestTime } from '@minglu/http';
 import type { Bitemporal } from '../dossier-view.js';
 import type { VisibleDossier } from '../visibility.js';
 import { ActionsDto } from './actions.dto.js';
@@ -23,6 +23,7 @@ import { DeadlinesDto, DossierDto, ETAG } from './dossier.dto.js';
 import { AfterDto, DossierListDto, ListDto, momentOf, NotFiledDto, questionOf, WhenDto } from './dossiers.dto.js';
 import { HistoryDto, HistoryQueryDto } from './history.dto.js';
 import { CAMPAIGN, CASE_OR_TITLE } from './described.js';
+import { pageText } from './page-text.js';
 import type { ReadModel } from './read-model.js';
 import { PersonsController } from './persons.controller.js';
 import { ProvisionsController } from './provisions.controller.js';
@@ -82,6 +83,7 @@ class DossiersController {
 
   @Get('dossiers')
   @LeavesLine('list')
+  @HeldForLine()
   @Access(EVERYONE)
   @Header('cache-control', 'no-store')
   @ApiOperation({
@@ -90,7 +92,13 @@ class DossiersController {
       '筛选、检索、排序和总数都只依来访者所见 / filters, search, order and total rest on what the caller sees and on nothing else',
   })
   @ApiOkResponse({ type: DossierListDto })
-  async list(@Query() query: ListDto, @Caller() viewer: Actor, @Time() time: RequestTime): Promise<DossierListDto> {
+  async list(
+    @Query() query: ListDto,
+    @Caller() viewer: Actor,
+    @Time() time: RequestTime,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<DossierListDto> {
+    void reply.serializer(pageText);
     await this.requests.waitFor(query.after, time);
     const { question, bound } = questionOf(query);
     return this.requests.page(query.cursor, bound, time, (after) => this.queries.execute(new FindDossiers(viewer, { ...question, after })));
@@ -99,6 +107,7 @@ class DossiersController {
   @Get('dossiers/:id')
   @ServedBy('query', ...OF_AN_INSTANT)
   @LeavesLine('dossier', 'id')
+  @HeldForLine()
   @ApiParam(CASE_OR_TITLE)
   @Access(EVERYONE)
   @Header('cache-control', 'no-store')

@@ -1,9 +1,9 @@
 import type { Instant, Ref } from '@minglu/kernel';
 import { evaluationYears, policies, succession, workCalendar } from '@minglu/reference';
-import type { DataSource } from 'typeorm';
 import type { ReminderSettings } from '../reminders.js';
 import type { Moment } from '../visibility.js';
 import type { SettingsRow } from './entities.js';
+import { shared, type Prepared } from './prepared.js';
 
 /** The settings by which reminders are counted, and the divisions and parks of today. */
 export interface CurrentReference {
@@ -18,11 +18,13 @@ export const SETTINGS_STAMP = `(SELECT string_agg(s.stream_id || ' ' || s.xmin |
  * The settings, parsed once for each version of their rows. The calendar alone has a thousand days, and an answer needs few of them.
  * Each answer compares the version first, so it never rests on settings that the table no longer has.
  */
-export const settingsMemory = (source: DataSource, clock: () => Instant) => {
+export const settingsMemory = (sql: Prepared, clock: () => Instant) => {
   let kept: { readonly stamp: string | null; readonly reference: Omit<CurrentReference, 'now'> & Pick<Moment, 'succession'> } | null = null;
   const read = async () => {
-    const rows = await source.query<(SettingsRow & { stamp: string | null })[]>(
+    const rows = await sql<SettingsRow & { stamp: string | null }>(
+      'settings',
       `SELECT stream_id AS "streamId", view, ${SETTINGS_STAMP} AS stamp FROM query.settings`,
+      [],
     );
     const stateOf = <S>({ category, id }: Ref<S>): S =>
       (rows.find(({ streamId }) => streamId === `${category.name}/${id}`)?.view.state as S | undefined) ?? category.initial;
@@ -35,11 +37,6 @@ export const settingsMemory = (source: DataSource, clock: () => Instant) => {
     const { reference } = kept?.stamp === stamp ? kept : await read();
     return { settings: reference.settings, now: { at: clock(), succession: reference.succession } };
   };
-  return {
-    at,
-    now: async (): Promise<CurrentReference> => {
-      const [row] = await source.query<{ stamp: string | null }[]>(`SELECT ${SETTINGS_STAMP} AS stamp`);
-      return at(row!.stamp);
-    },
-  };
+  const stamp = shared(async () => (await sql<{ stamp: string | null }>('stamp', `SELECT ${SETTINGS_STAMP} AS stamp`, []))[0]!.stamp);
+  return { at, now: async (): Promise<CurrentReference> => at(await stamp()) };
 };
