@@ -63,6 +63,7 @@ describeOnPostgres('a read model that is rebuilt from the log', () => {
       log: {
         head: () => one.system.log.head(),
         look: (position) => one.system.log.look(position),
+        written: (after, upTo) => one.system.log.written(after, upTo),
         readAll: async function* (options) {
           for await (const page of one.system.log.readAll(options)) {
             if (seen === 2) {
