@@ -33,14 +33,14 @@ const tablesIn = (schema: string): string =>
     .join('\n');
 
 /** Events whose rows are written together. */
-const EVENTS_PER_WRITE = 10_000;
+const EVENTS_PER_WRITE = 2_000;
 
 const WATERMARKS: TableShape = {
   table: 'watermarks',
   columns: { consumer: 'text', stream_id: 'text', version: 'int', hashes: 'bytea' },
 };
 /** Tables whose rows are written once, by COPY. Their indexes are made afterwards. */
-const LOADED: ReadonlySet<string> = new Set([...WRITTEN_ONCE, 'changes', WATERMARKS.table]);
+const LOADED: ReadonlySet<string> = new Set([...WRITTEN_ONCE, WATERMARKS.table]);
 
 /** What is waiting to be written: streams without further events, and what their events said. */
 interface Batch {
@@ -58,7 +58,7 @@ const emptyBatch = (): Batch => ({ events: 0, ended: [], changes: [], figures: [
  * Queries and the consumer go on meanwhile. The swap is one transaction; a rebuild that is killed before it changes nothing.
  * The next rebuild starts from the beginning. Resolves to the number of events. Throws if another rebuild is running.
  */
-export const rebuild = ({ owner, log, registry, consumer, checkpoint, pageSize = 2_000, onProgress }: RebuildOptions): Promise<number> =>
+export const rebuild = ({ owner, log, registry, consumer, checkpoint, pageSize = 500, onProgress }: RebuildOptions): Promise<number> =>
   withConnection(owner, async (client, discard) => {
     const { rows } = await client.query<{ free: boolean }>('SELECT pg_try_advisory_lock($1) AS free', [LOCK]);
     if (!rows[0]!.free) throw new Error('another rebuild is under way');
@@ -66,6 +66,7 @@ export const rebuild = ({ owner, log, registry, consumer, checkpoint, pageSize =
     try {
       await client.query(`DROP SCHEMA IF EXISTS ${NEXT} CASCADE; ${tablesIn(NEXT)}`);
       const indexes = await takeOffIndexes(client, NEXT, [...LOADED]);
+      const ofChanges = await takeOffIndexes(client, NEXT, ['changes']);
       const carrier = changesCarrier('query', NEXT);
       await carrier.begin(client);
 
@@ -129,8 +130,9 @@ export const rebuild = ({ owner, log, registry, consumer, checkpoint, pageSize =
       }
       await writeOn();
       await writing;
-      await carrier.copy(client);
       await transactionOn(client, discard, () => indexes.putBack());
+      await carrier.copy(client);
+      await transactionOn(client, discard, () => ofChanges.putBack());
 
       // The events since then, and those that cannot be handled, are taken as in service: the inbox parks with the same reasons.
       const { take } = inbox({ consumer, schema: NEXT, handler: projector(registry, NEXT, carrier.add) });
