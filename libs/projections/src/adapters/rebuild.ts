@@ -12,7 +12,7 @@ import { copies, type TableShape } from './row-writer.js';
 export interface RebuildOptions {
   /** Connections of the owner of the schemas. */
   readonly owner: Pool;
-  readonly log: Pick<EventStore, 'head' | 'look' | 'readAll' | 'written'>;
+  readonly log: Pick<EventStore, 'head' | 'look' | 'readAll' | 'readStreams'>;
   readonly registry: EventRegistry;
   /** Consumer whose inbox is in the schema of the read model. */
   readonly consumer: string;
@@ -42,18 +42,21 @@ const WATERMARKS: TableShape = {
 /** Tables whose rows are written once, by COPY. Their indexes are made afterwards. */
 const LOADED: ReadonlySet<string> = new Set([...WRITTEN_ONCE, WATERMARKS.table]);
 
-/** What is waiting to be written: streams without further events, and what their events said. */
+interface OfStream extends Watermark {
+  readonly streamId: string;
+}
+/** What is waiting to be written: streams that were read to their end, and what their events said. */
 interface Batch {
   events: number;
-  readonly ended: string[];
+  readonly ended: OfStream[];
   readonly changes: NewChange[];
   readonly figures: FigureRow[];
 }
 const emptyBatch = (): Batch => ({ events: 0, ended: [], changes: [], figures: [] });
 
 /**
- * Builds a second read model from the log and swaps it with the one in use. A row is folded in memory, written when its stream ends, and let go. So
- * the memory grows with the streams that are open at one position, not with the log. The server writes while the next events are read.
+ * Builds a second read model from the log and swaps it with the one in use. The log is read stream by stream: a row is folded, written and let go, so
+ * the memory does not grow with the log. The server writes while the next events are read.
  *
  * Queries and the consumer go on meanwhile. The swap is one transaction; a rebuild that is killed before it changes nothing.
  * The next rebuild starts from the beginning. Resolves to the number of events. Throws if another rebuild is running.
@@ -72,20 +75,21 @@ export const rebuild = ({ owner, log, registry, consumer, checkpoint, pageSize =
 
       const fold = rowFold(registry, NEXT);
       const tables = copies(NEXT, LOADED);
-      const marks = new Map<string, Watermark>();
       /** The events that cannot be handled, each with the later events of its stream. */
       const blocked = new Map<string, StoredEvent[]>();
       let batch = emptyBatch();
       const write = async ({ ended, changes, figures }: Batch): Promise<void> => {
-        const taken = ended.flatMap((streamId): [string, string, number, string][] => {
-          const mark = marks.get(streamId);
-          marks.delete(streamId);
-          return mark ? [[consumer, streamId, mark.version, `\\x${mark.hashes}`]] : [];
-        });
-        await fold.write(client, ended);
+        await fold.write(
+          client,
+          ended.map(({ streamId }) => streamId),
+        );
         await fold.writeFigures(client, figures);
         await carrier.add(client, changes);
-        await tables.write(client, WATERMARKS, taken);
+        await tables.write(
+          client,
+          WATERMARKS,
+          ended.flatMap(({ streamId, version, hashes }) => (version > 0 ? [[consumer, streamId, version, `\\x${hashes}`]] : [])),
+        );
       };
       /** Begins to write. The server does so while the next page is folded. */
       const writeOn = async (): Promise<void> => {
@@ -95,8 +99,13 @@ export const rebuild = ({ owner, log, registry, consumer, checkpoint, pageSize =
         writing = write(full);
         writing.catch(() => undefined); // thrown where it is awaited
       };
-      const add = (event: StoredEvent, isLast: boolean): void => {
+      let open: OfStream = { streamId: '', version: 0, parked: false, hashes: '' };
+      const add = (event: StoredEvent): void => {
         const { streamId } = event;
+        if (open.streamId !== streamId) {
+          open = { streamId, version: 0, parked: false, hashes: '' };
+          batch.ended.push(open);
+        }
         batch.events += 1;
         const waiting = blocked.get(streamId);
         if (waiting) return void waiting.push(event);
@@ -104,18 +113,14 @@ export const rebuild = ({ owner, log, registry, consumer, checkpoint, pageSize =
           const noted = fold.apply(event);
           if (noted) batch.changes.push(noted.change);
           if (noted) batch.figures.push(...noted.figures);
-          const mark = marks.get(streamId) ?? { version: 0, parked: false, hashes: '' };
-          marks.set(streamId, mark);
-          advance(mark, event);
-          if (isLast) batch.ended.push(streamId);
+          advance(open, event);
         } catch {
           blocked.set(streamId, [event]);
-          batch.ended.push(streamId);
         }
       };
       let at = 0;
-      const pagesUpTo = async function* (upTo: number): AsyncGenerator<readonly StoredEvent[]> {
-        for await (const page of log.readAll({ after: at, upTo, pageSize })) {
+      const counted = async function* (pages: AsyncIterable<readonly StoredEvent[]>, upTo: number) {
+        for await (const page of pages) {
           yield page;
           at += page.length;
           onProgress?.(at, upTo);
@@ -123,11 +128,12 @@ export const rebuild = ({ owner, log, registry, consumer, checkpoint, pageSize =
       };
 
       const head = await log.head();
-      const last = await log.written(0, head);
-      for await (const page of pagesUpTo(head)) {
-        for (const event of page) add(event, event.streamVersion === last[event.streamId]);
-        if (batch.events >= EVENTS_PER_WRITE) await writeOn();
-      }
+      for await (const page of counted(log.readStreams({ upTo: head, pageSize }), head))
+        for (const event of page) {
+          // Only between two streams: a row that is written is let go.
+          if (batch.events >= EVENTS_PER_WRITE && event.streamId !== open.streamId) await writeOn();
+          add(event);
+        }
       await writeOn();
       await writing;
       await transactionOn(client, discard, () => indexes.putBack());
@@ -137,7 +143,7 @@ export const rebuild = ({ owner, log, registry, consumer, checkpoint, pageSize =
       // The events since then, and those that cannot be handled, are taken as in service: the inbox parks with the same reasons.
       const { take } = inbox({ consumer, schema: NEXT, handler: projector(registry, NEXT, carrier.add) });
       const takeUpTo = async (upTo: number): Promise<void> => {
-        for await (const page of pagesUpTo(upTo)) await take(page, client);
+        for await (const page of counted(log.readAll({ after: at, upTo, pageSize }), upTo)) await take(page, client);
       };
       await transactionOn(client, discard, async () => {
         if (blocked.size > 0) await take([...blocked.values()].flat(), client);
