@@ -3,21 +3,23 @@ import { parseArgs } from 'node:util';
 import { createDatabase, dropDatabase, startPostgres } from '@minglu/embedded/postgres';
 import { benchmarks } from './benchmarks.js';
 import { compare } from './compare.js';
+import { writeCurves } from './curves.js';
 import { emmettIsInstalled } from './emmett.js';
 import { lines, type Result } from './report.js';
 
-const USAGE = `npm run bench [-- <name> …] [--rounds 7] [--json]
-  ${Object.keys(benchmarks).join(', ')}; all of them without a name`;
+const USAGE = `npm run bench [-- <name> …] [--rounds 7] [--json] [--curves]
+  ${Object.keys(benchmarks).join(', ')}; all of them without a name
+  --curves writes how figures grow with the log, as a chart`;
 
 const arguments_ = () => {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { rounds: { type: 'string', default: '7' }, json: { type: 'boolean', default: false } },
+    options: { rounds: { type: 'string', default: '7' }, json: { type: 'boolean', default: false }, curves: { type: 'boolean', default: false } },
   });
   const unknown = positionals.filter((name) => !Object.hasOwn(benchmarks, name));
   if (unknown.length) throw new Error(`unknown benchmark: ${unknown.join(', ')}`);
   if (!/^[1-9][0-9]{0,3}$/.test(values.rounds)) throw new Error('--rounds takes a number of at least 1');
-  return { names: positionals.length ? positionals : Object.keys(benchmarks), rounds: Number(values.rounds), json: values.json };
+  return { names: positionals.length ? positionals : Object.keys(benchmarks), rounds: Number(values.rounds), json: values.json, curves: values.curves };
 };
 
 /** Progress goes to stderr, results to stdout. */
@@ -44,11 +46,12 @@ const run = async (name: string, serverUrl: string, rounds: number): Promise<Res
   }
 };
 
-const main = async ({ names, rounds, json }: ReturnType<typeof arguments_>): Promise<void> => {
+const main = async ({ names, rounds, json, curves }: ReturnType<typeof arguments_>): Promise<void> => {
   // Durable, as in service: every commit is flushed to the disk.
   const server = await startPostgres({ dataDir: resolve('.data/bench'), log: say });
   const results: Result[] = [];
   try {
+    if (curves) return await writeCurves(server.url, say);
     for (const name of names) {
       const result = await run(name, server.url, rounds);
       if (!result) continue;

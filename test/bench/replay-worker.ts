@@ -1,11 +1,12 @@
 import { categoryOf, type AnyCategory } from '@minglu/kernel';
 import { eventIn, postgresStore } from '@minglu/event-store';
-import { categories, registry } from '@minglu/system';
+import { rebuild } from '@minglu/projections/adapters';
+import { categories, READ_MODEL, registry } from '@minglu/system';
 import pg from 'pg';
 import QueryStream from 'pg-query-stream';
 import type { Measured } from './measure.js';
 
-const [what, databaseUrl] = process.argv.slice(2) as ['replay' | 'scan', string];
+const [what, databaseUrl] = process.argv.slice(2) as ['replay' | 'rebuild' | 'scan', string];
 
 /** Folds every stream to its current state. Resolves to the number of events. */
 const replayed = async (): Promise<number> => {
@@ -29,6 +30,16 @@ const replayed = async (): Promise<number> => {
   return events;
 };
 
+/** Rebuilds the read model. Resolves to the number of events. */
+const rebuilt = async (): Promise<number> => {
+  const owner = new pg.Pool({ connectionString: databaseUrl, max: 2 });
+  owner.on('error', () => undefined);
+  const log = postgresStore({ connection: { connectionString: databaseUrl } });
+  const events = await rebuild({ owner, log, registry, consumer: READ_MODEL, checkpoint: 'read-model/1' });
+  await Promise.all([log.close(), owner.end()]);
+  return events;
+};
+
 const scanned = async (): Promise<number> => {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
@@ -44,6 +55,6 @@ const scanned = async (): Promise<number> => {
 };
 
 const started = performance.now();
-const events = await (what === 'replay' ? replayed() : scanned());
+const events = await { replay: replayed, rebuild: rebuilt, scan: scanned }[what]();
 const answer: Measured = { perSecond: (events / (performance.now() - started)) * 1_000, peakRss: process.resourceUsage().maxRSS * 1_024 };
 process.send!(answer, () => process.disconnect());

@@ -23,7 +23,7 @@ export const replayLog = async (databaseUrl: string, { dossiers, events }: { dos
   };
 };
 
-export const inSeparateProcess = async (what: 'replay' | 'scan', databaseUrl: string): Promise<Measured> => {
+export const inSeparateProcess = async (what: 'replay' | 'rebuild' | 'scan', databaseUrl: string): Promise<Measured> => {
   // The scan runs with the default settings of Node, which are the fastest for it.
   const { NODE_OPTIONS: _, ...plain } = process.env;
   const env = what === 'scan' ? plain : process.env;

@@ -49,7 +49,7 @@ export const visible = async (databaseUrl: string, { perSecond, seconds }: { per
         handler
           .give({
             type: 'RegisterPark',
-            data: { parkId: park, name: '园区', cityCode: '441900' },
+            data: { parkId: park, name: `园区 ${park}`, cityCode: '441900' },
             actor: SYSTEM,
             at: '2026-01-01T00:00:00.000Z',
           })

@@ -63,8 +63,9 @@ describeOnPostgres('a read model that is rebuilt from the log', () => {
       log: {
         head: () => one.system.log.head(),
         look: (position) => one.system.log.look(position),
-        readAll: async function* (options) {
-          for await (const page of one.system.log.readAll(options)) {
+        readAll: (options) => one.system.log.readAll(options),
+        readStreams: async function* (options) {
+          for await (const page of one.system.log.readStreams(options)) {
             if (seen === 2) {
               expect(await one.system.readModel.dossier(auditor, 'a')).toMatchObject({ status: 'PUBLICITY_OPEN' });
               await given(one.system.casework, { ...opening({ caseId: 'c', applicant: '440600' }, on('2023-11-01')), by: city('440600') });

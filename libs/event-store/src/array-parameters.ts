@@ -9,12 +9,20 @@ const BYTEA = 17;
 const HEADER = 20;
 
 /** `text[]` in the binary form of the server. */
-export const textArray = (values: readonly string[]): Buffer => {
+export const textArray = (values: readonly (string | null)[]): Buffer => {
   let size = HEADER;
-  for (const value of values) size += 4 + Buffer.byteLength(value);
-  const buffer = header(TEXT, values.length, size);
+  let hasNull = false;
+  for (const value of values) {
+    size += 4 + (value === null ? 0 : Buffer.byteLength(value));
+    hasNull ||= value === null;
+  }
+  const buffer = header(TEXT, values.length, size, hasNull);
   let at = HEADER;
   for (const value of values) {
+    if (value === null) {
+      at = buffer.writeInt32BE(-1, at);
+      continue;
+    }
     const length = buffer.write(value, at + 4);
     buffer.writeInt32BE(length, at);
     at += 4 + length;
@@ -36,11 +44,11 @@ export const bytesArray = (values: readonly Uint8Array[]): Buffer => {
   return buffer;
 };
 
-/** One dimension, no nulls, subscripts from 1. An empty array has no dimension at all. */
-const header = (elementType: number, length: number, size: number): Buffer => {
+/** One dimension, subscripts from 1. An empty array has no dimension at all. */
+const header = (elementType: number, length: number, size: number, hasNull = false): Buffer => {
   const buffer = Buffer.allocUnsafe(length === 0 ? 12 : size);
   buffer.writeInt32BE(length === 0 ? 0 : 1, 0);
-  buffer.writeInt32BE(0, 4);
+  buffer.writeInt32BE(hasNull ? 1 : 0, 4);
   buffer.writeInt32BE(elementType, 8);
   if (length > 0) {
     buffer.writeInt32BE(length, 12);

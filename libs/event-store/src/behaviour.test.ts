@@ -1,5 +1,5 @@
 import { contentHash } from './hashing.js';
-import type { AppendOutcome, EventStore, EventToAppend, Secret } from './port.js';
+import type { AppendOutcome, EventStore, EventToAppend, Secret, StoredEvent } from './port.js';
 import { AT, collect, appendOf, event, write } from './testing/appends.test.js';
 
 /** The suite of every event store. `fresh` opens a store on an empty log, before each test. */
@@ -148,6 +148,24 @@ export const describeEventStore = (name: string, fresh: () => Promise<EventStore
         expect(await positions({ after: 20, upTo: 23, pageSize: 2 })).toEqual([21, 22, 23]);
         expect(await positions({ after: 25 })).toEqual([]);
         expect(await positions({ after: 24, upTo: 99 })).toEqual([25]);
+      });
+
+      it('is read stream by stream, each in order, up to a position', async () => {
+        const streams = ["dossier/a'b", 'dossier/a', 'park/园'];
+        for (let version = 0; version < 7; version += 1) for (const stream of streams) await store.append(write(stream, version));
+        const pages: (readonly StoredEvent[])[] = [];
+        for await (const page of store.readStreams({ upTo: 19, pageSize: 4 })) pages.push(page);
+        expect(pages.map(({ length }) => length)).toEqual([4, 4, 4, 4, 3]);
+        const read = pages.flat();
+        expect(new Set(read.map(({ position }) => position)).size).toBe(19);
+        const versions = new Map<string, number[]>();
+        for (const [index, { streamId, streamVersion }] of read.entries()) {
+          if (streamId !== read[index - 1]?.streamId) expect([streamId, versions.has(streamId)]).toEqual([streamId, false]);
+          versions.set(streamId, [...(versions.get(streamId) ?? []), streamVersion]);
+        }
+        const upTo = (last: number) => Array.from({ length: last }, (_, index) => index + 1);
+        expect(streams.map((stream) => versions.get(stream))).toEqual([upTo(7), upTo(6), upTo(6)]);
+        await expect(collect(store.readStreams({ upTo: 22 }))).rejects.toThrow('22 positions, and 21 events');
       });
 
       it('is read by public events only, up to a limit', async () => {

@@ -1,7 +1,7 @@
 import { hash, randomFillSync } from 'node:crypto';
 
 const SALT_BYTES = 32;
-const DOMAIN = 'minglu/event/v1\0';
+export const HASH_DOMAIN = 'minglu/event/v1\0';
 
 /**
  * Content hash of an event, 32 bytes: SHA-256("minglu/event/v1\0" ‖ len ‖ salt ‖ len ‖ payload ‖ len ‖ metadata).
@@ -12,9 +12,9 @@ const DOMAIN = 'minglu/event/v1\0';
  */
 export const contentHash = (salt: Uint8Array, payload: string, metadata: string): Buffer => {
   // a UTF-16 unit takes at most three bytes of UTF-8
-  const room = DOMAIN.length + 12 + salt.length + 3 * (payload.length + metadata.length);
+  const room = HASH_DOMAIN.length + 12 + salt.length + 3 * (payload.length + metadata.length);
   if (scratch.length < room) scratch = Buffer.allocUnsafe(2 * room);
-  let end = scratch.write(DOMAIN, 0, 'latin1');
+  let end = scratch.write(HASH_DOMAIN, 0, 'latin1');
   end = scratch.writeUInt32BE(salt.length, end);
   scratch.set(salt, end);
   end = append(append(end + salt.length, payload), metadata);

@@ -20,6 +20,7 @@ export { epochOf, hashOf, lookFrom, OtherBranch, partingOf, placeAt, placeIn, st
 export { OPENABLE_ROWS } from './openable-rows.js';
 export type * from './port.js';
 export { textArray } from './array-parameters.js';
+export { cellText, copyIn, type Cell } from './copy.js';
 export { postgresStore } from './postgres-store.js';
 export { retry } from './retry.js';
 export { subscribe } from './subscription.js';

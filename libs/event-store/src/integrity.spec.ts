@@ -64,6 +64,7 @@ describeOnPostgres('a log that was changed behind its back', () => {
   it('has a gap where an event was deleted: a reader of all events does not go on behind it', async () => {
     await tamper(database, 'DELETE FROM events WHERE position = 3');
     await expect(collect(store.readAll())).rejects.toThrow('no event has position 3');
+    await expect(collect(store.readStreams({ upTo: 4 }))).rejects.toThrow('no event has position 3');
     expect(await store.faults()).toMatchObject([{ position: 3, kind: 'missing' }]);
   });
 

@@ -46,10 +46,13 @@ export const logWatch = (onFault: (fault: LogFault) => void) => {
     faults: (): readonly LogFault[] => [...faults.values()],
     mended: (position: number): void => void faults.delete(position),
 
-    /** The event if it has the bytes that were hashed. Otherwise it is reported and given without its content. */
-    verified: (event: StoredEvent): StoredEvent => {
+    /**
+     * The event if it has the bytes that were hashed. Otherwise it is reported and given without its content.
+     * @param hash of the bytes that it has
+     */
+    verified: (event: StoredEvent, hash: Buffer = contentHash(event.salt, event.payload, event.metadata)): StoredEvent => {
       note({ position: event.position, hash: event.contentHash });
-      if (contentHash(event.salt, event.payload, event.metadata).equals(event.contentHash)) return event;
+      if (hash.equals(event.contentHash)) return event;
       report({ position: event.position, kind: 'damaged', reason: new DamagedEvent(event).message });
       return { ...event, payload: '', metadata: '', damaged: true };
     },

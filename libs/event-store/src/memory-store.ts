@@ -124,6 +124,11 @@ export const memoryStore = (copy?: LogIdentity & { readonly events: readonly Sto
       const end = Math.min(upTo ?? Infinity, log.length);
       for (let from = after; from < end; from += pageSize) yield log.slice(from, Math.min(from + pageSize, end));
     },
+    async *readStreams({ upTo, pageSize = 1_000 }) {
+      const events = [...streams.values()].flat().filter(({ position }) => position <= upTo);
+      for (let from = 0; from < events.length; from += pageSize) yield events.slice(from, from + pageSize);
+      if (events.length !== upTo) throw new Error(`the log has ${upTo} positions, and ${events.length} events were read`);
+    },
     readPublic: async (after, limit) =>
       log.filter(({ position, publicVersion }) => position > after && publicVersion !== null).slice(0, limit),
     clock: async () => ({ database: instantOf(Date.now()), lastRecorded: log.at(-1)?.recordedAt ?? null }),

@@ -195,6 +195,11 @@ export interface EventStore {
   readStream(streamId: string, afterVersion?: number, upToVersion?: number): Promise<readonly StoredEvent[]>;
   /** Pages of the log in order, damaged events among them. Ends at `upTo`, or at the head as it was at the start. */
   readAll(options?: { readonly after?: number; readonly upTo?: number; readonly pageSize?: number }): AsyncIterable<readonly StoredEvent[]>;
+  /**
+   * Pages of the log up to a position, one stream after the other, each in order, damaged events among them. For work that needs whole streams: one
+   * is open at a time. Rejects at the end if a position is missing.
+   */
+  readStreams(options: { readonly upTo: number; readonly pageSize?: number }): AsyncIterable<readonly StoredEvent[]>;
   /** The first `limit` PUBLIC events after a position, in order, damaged ones among them. The cost does not depend on the number of other events. */
   readPublic(after: number, limit: number): Promise<readonly StoredEvent[]>;
   /** The clock of the database, and the last `recordedAt`; null for an empty log. */

@@ -7,8 +7,10 @@ import { assertUndamaged, LogWentBack, logWatch } from './log-watch.js';
 import { batchedLookups, type RunPrepared } from './lookups.js';
 import type { EventStore, LogFault, LogLook, StoredEvent } from './port.js';
 import { OPENABLE_ROWS } from './openable-rows.js';
+import { readPage, readStreamPage, type HashedEvent, type InStream } from './page.js';
 import { openPool } from './session.js';
 import { asText, bytes, EVENT_COLUMNS, hex, instantFrom, storedEvent, type EventRow } from './stored-event.js';
+import { withConnection } from './transaction.js';
 import { PATIENCE_MS, retryTransient } from './transient-errors.js';
 import { until } from './until.js';
 
@@ -72,8 +74,8 @@ const LOOK = `
 
 type LookRow = [logId: string, epoch: string, after: string, hash: string, head: string, at: string, seen: string | null];
 
-/** Statements that read long parts of the log. They have the time that the pool gives. */
-const [PAGE, WRITTEN] = ['page', 'written'];
+/** A statement that reads a long part of the log. It has the time that the pool gives, as the pages have. */
+const WRITTEN = 'written';
 
 /** The event log on PostgreSQL, migrated by {@link eventStoreMigrations}. Connects at the first call. */
 export const postgresStore = ({
@@ -93,12 +95,12 @@ export const postgresStore = ({
       values,
       rowMode: 'array',
       types: asText,
-      ...(name === PAGE || name === WRITTEN ? {} : { query_timeout: attemptMs }),
+      ...(name === WRITTEN ? {} : { query_timeout: attemptMs }),
     } as const;
     return retryTransient(async () => (await pool.query<R>(query)).rows, patienceMs, signal);
   };
   const watch = logWatch(onFault ?? (() => undefined));
-  /** The one place where a row becomes an event. */
+  /** Where a row becomes an event; those of pages come with their hash. */
   const eventOf = (row: EventRow | [...EventRow, string]): StoredEvent => watch.verified(storedEvent(row));
   const lookups = batchedLookups(run, readers, eventOf);
   const looks = batcher<number, LogLook>(
@@ -124,6 +126,33 @@ export const postgresStore = ({
 
   const storeFor = (signal?: AbortSignal): EventStore => {
     const rows: RunPrepared = (name, text, values) => until(signal, run(name, text, values, signal));
+    const page = (read: (client: pg.ClientBase) => Promise<readonly HashedEvent[]>) =>
+      until(
+        signal,
+        retryTransient(() => withConnection(pool, (client, discard) => pageOn(client, discard, read)), patienceMs, signal),
+      );
+    const eventsOf = (hashed: readonly HashedEvent[]): StoredEvent[] => hashed.map(({ event, hash }) => watch.verified(event, hash));
+    const gapAt = (position: number): Error => {
+      const fault: LogFault = { position, kind: 'missing', reason: `no event has position ${position}: the log has a gap` };
+      watch.report(fault);
+      return new Error(fault.reason);
+    };
+    const readAll: EventStore['readAll'] = async function* ({ after = 0, upTo, pageSize = 1_000 } = {}) {
+      const end = Math.min(upTo ?? Infinity, await head());
+      const pageAfter = (from: number) =>
+        from >= end ? undefined : page((client) => readPage(client, from, Math.min(from + pageSize, end)));
+      let next = pageAfter(after);
+      for (let from = after; next; from += pageSize) {
+        const events = eventsOf(await next);
+        // The server reads the next page while the caller handles this one. That may take the whole turn, so send the request first.
+        next = pageAfter(from + pageSize);
+        next?.catch(() => undefined); // the error is thrown where the page is awaited
+        await endOfTurn();
+        const missing = firstMissing(events, from, Math.min(from + pageSize, end));
+        if (missing !== null) throw gapAt(missing);
+        yield events;
+      }
+    };
     const head = async () => {
       const known = watch.furthest();
       const [[last, hash]] = (await rows<[string, string | null]>('head', HEAD, [known?.position ?? 0])) as [[string, string | null]];
@@ -153,30 +182,24 @@ export const postgresStore = ({
         return events;
       },
       readStream: (streamId, afterVersion = 0, upToVersion = Infinity) => lookups.stream(streamId, afterVersion, upToVersion, signal),
-      async *readAll({ after = 0, upTo, pageSize = 1_000 } = {}) {
-        const end = Math.min(upTo ?? Infinity, await head());
-        const page = (from: number) =>
-          from >= end
-            ? undefined
-            : rows<EventRow>(PAGE, `SELECT ${EVENT_COLUMNS} FROM events WHERE position > $1 AND position <= $2 ORDER BY position`, [
-                from,
-                Math.min(from + pageSize, end),
-              ]);
-        let next = page(after);
-        for (let from = after; next; from += pageSize) {
-          const events = (await next).map(eventOf);
-          // The server reads the next page while the caller handles this one. That may take the whole turn, so send the request first.
-          next = page(from + pageSize);
-          next?.catch(() => undefined); // the error is thrown where the page is awaited
+      readAll,
+      async *readStreams({ upTo, pageSize = 1_000 }) {
+        const pageAfter = (last: InStream) => page((client) => readStreamPage(client, last, upTo, pageSize));
+        let count = 0;
+        let next = pageAfter({ streamId: '', streamVersion: 0 });
+        for (;;) {
+          const events = eventsOf(await next);
+          const last = events.at(-1);
+          if (!last) break;
+          count += events.length;
+          next = pageAfter(last);
+          next.catch(() => undefined); // the error is thrown where the page is awaited
           await endOfTurn();
-          const missing = firstMissing(events, from, Math.min(from + pageSize, end));
-          if (missing !== null) {
-            const fault: LogFault = { position: missing, kind: 'missing', reason: `no event has position ${missing}: the log has a gap` };
-            watch.report(fault);
-            throw new Error(fault.reason);
-          }
           yield events;
         }
+        // Positions are dense, so the number tells whether one is missing. The reader by position says which.
+        if (count !== upTo) for await (const _ of readAll({ upTo }));
+        if (count !== upTo) throw new Error(`the log has ${upTo} positions, and ${count} events were read`);
       },
       readPublic: async (after, limit) => (await rows<EventRow>('public', PUBLIC_PAGE, [after, limit])).map(eventOf),
       clock: async () => {
@@ -251,6 +274,13 @@ export const postgresStore = ({
   };
   return storeFor();
 };
+
+/** A connection that gave no whole page may be silent, so it is given up. */
+const pageOn = <T>(client: pg.ClientBase, discard: (cause: Error) => void, read: (client: pg.ClientBase) => Promise<T>): Promise<T> =>
+  read(client).catch((error: unknown) => {
+    discard(error as Error);
+    throw error;
+  });
 
 /** The first position of a page that no event has; null if it is complete. A reader must not go on behind a gap. */
 const firstMissing = (events: readonly StoredEvent[], after: number, upTo: number): number | null => {

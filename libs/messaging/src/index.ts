@@ -20,4 +20,4 @@ export { topicMessages } from './topic-messages.js';
 export { topicWatch } from './topic-watch.js';
 export { topicSet } from './topic-set.js';
 export { deleteTopics, ensureTopics, faultText, readTopics, topicNames, type TopicFault, type TopicNames } from './topics.js';
-export { shortHash } from './watermarks.js';
+export { advance, shortHash, type Watermark } from './watermarks.js';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { workLoop, type EventStore, type LogIdentity, type StoredEvent } from '@minglu/event-store';
+import { workLoop, type EventStore, type LogIdentity, type LogLook, type StoredEvent } from '@minglu/event-store';
 import type { Kafka, TopicMessages } from 'kafkajs';
 import type { Pool } from 'pg';
 import { acknowledgingProducer } from './acknowledging-producer.js';
@@ -48,6 +48,12 @@ export interface PublisherOptions {
 }
 
 type Producer = ReturnType<typeof acknowledgingProducer>;
+/** Records of the positions behind `from`, up to `to`. */
+interface SignedPart {
+  readonly from: number;
+  readonly to: number;
+  readonly messages: TopicMessages[];
+}
 
 export interface Publisher {
   readonly start: () => void;
@@ -154,6 +160,22 @@ export const publisher = (options: PublisherOptions): Publisher => {
       }
   };
 
+  /** The signed records of the log behind a position, in parts that the topics accept. */
+  const signedParts = async function* (look: LogLook, after: number): AsyncGenerator<SignedPart> {
+    let at = after;
+    for await (const page of log.readAll({ after, upTo: look.head, pageSize: batch })) {
+      page.forEach(({ position }, index) => {
+        const expected = at + index + 1;
+        if (position !== expected) throw new Error(`the publisher expected position ${expected} and read ${position}`);
+      });
+      for (const part of partsThatFit(page)) {
+        const [from, to] = [at, (at += part.length)];
+        const events = await aside.sendable(part);
+        yield { from, to, messages: topicMessages(events, await placesOf(events, look), topics, signingKey) };
+      }
+    }
+  };
+
   /** Publishes up to the current head. Resolves to false if there is nothing to publish or another instance holds the lease. */
   const publishToHead = async (to: Producer, signal: AbortSignal): Promise<boolean> => {
     let at = await lease.acquire();
@@ -167,18 +189,11 @@ export const publisher = (options: PublisherOptions): Publisher => {
     if (requested === null) return true;
     for (const request of requested) await refill(to, request, look, signal);
     if (at === head || signal.aborted) return false;
-    // Reads the next page while this one is sent.
-    for await (const page of prefetched(log.readAll({ after: at, upTo: head, pageSize: batch }))) {
+    // The next part is read and signed while this one is on its way.
+    for await (const { from, to: upTo, messages } of prefetched(signedParts(look, at))) {
       if (signal.aborted) return true;
-      page.forEach(({ position }, index) => {
-        const expected = at! + index + 1;
-        if (position !== expected) throw new Error(`the publisher expected position ${expected} and read ${position}`);
-      });
-      for (const part of partsThatFit(page)) {
-        const written = await send(to, await aside.sendable(part), look, at);
-        if (!(await lease.advance(at, at + part.length, written))) return true;
-        at += part.length;
-      }
+      const written = await deliver(to, messages, from);
+      if (!(await lease.advance(from, upTo, written))) return true;
     }
     return true;
   };

@@ -1,10 +1,11 @@
 import { hash } from 'node:crypto';
 import type { Classification, Instant, RecordedEvent } from '@minglu/kernel';
-import { hashOf, type StoredEvent } from '@minglu/event-store';
+import { copyIn, hashOf, type Cell, type StoredEvent } from '@minglu/event-store';
 import type { PoolClient } from 'pg';
 import type { DossierView } from '../dossier-view.js';
 import { AUDIENCES } from '../listing.js';
 import { classificationsOf, statusFor, type Visibility } from '../visibility.js';
+import { upserts, type TableShape } from './row-writer.js';
 
 /** The classifications by their levels: an audience sees all up to one. */
 const LEVELS: readonly Classification[] = ['PUBLIC', 'INTERNAL', 'RESTRICTED'];
@@ -98,24 +99,55 @@ const counterIn = ({ last, reached, ...chains }: CounterRow): Counter => ({
   chains: chainsIn(chains) as Chains,
 });
 
-const ROWS_PER_WRITE = 1_000;
+/** The columns of a change without its number, and their cells. */
+const CHANGE = {
+  level: 'smallint',
+  case_id: 'text',
+  position: 'bigint',
+  hash: 'bytea',
+  event_id: 'uuid',
+  type: 'text',
+  occurred_at: 'timestamptz',
+  recorded_at: 'timestamptz',
+  all_status: 'text',
+  party_status: 'text',
+  public_status: 'text',
+  all_version: 'int',
+  party_version: 'int',
+  public_version: 'int',
+} as const;
+const cellsOf = ({ level, caseId, position, hash: own, eventId, type, occurredAt, recordedAt, status, version }: NewChange): Cell[] => [
+  level,
+  caseId,
+  position,
+  bytea(own)!,
+  eventId,
+  type,
+  occurredAt,
+  recordedAt,
+  status.all,
+  status.party,
+  status.public,
+  version.all,
+  version.party,
+  version.public,
+];
+const bytea = (hex: string | null): string | null => (hex === null ? null : `\\x${hex}`);
+const CHAINS = AUDIENCES.map((audience) => `${audience}_chain`);
 
 /** The place is the one under which the lists have the dossier. */
-const insert = async (schema: string, tx: PoolClient, rows: readonly NumberedChange[]): Promise<void> => {
-  for (let from = 0; from < rows.length; from += ROWS_PER_WRITE)
-    await tx.query(
-      `INSERT INTO ${schema}.changes (number, level, case_id, place, position, hash, event_id, type, occurred_at, recorded_at, reached,
-         all_status, party_status, public_status, all_version, party_version, public_version, all_chain, party_chain, public_chain)
-       SELECT n.number, n.level, n."caseId", l.place, n.position, decode(n.hash, 'hex'), n."eventId", n.type, n."occurredAt", n."recordedAt", n.reached,
-         n.status->>'all', n.status->>'party', n.status->>'public',
-         (n.version->>'all')::int, (n.version->>'party')::int, (n.version->>'public')::int,
-         decode(n.chains->>'all', 'hex'), decode(n.chains->>'party', 'hex'), decode(n.chains->>'public', 'hex')
-       FROM json_to_recordset($1::json) AS n(number bigint, level smallint, "caseId" text, position bigint, hash text, "eventId" uuid, type text,
-         "occurredAt" timestamptz, "recordedAt" timestamptz, reached timestamptz, status json, version json, chains json)
-       JOIN ${schema}.listed l ON l.audience = 'all' AND l.case_id = n."caseId"`,
-      [JSON.stringify(rows.slice(from, from + ROWS_PER_WRITE))],
-    );
+const CHANGES: TableShape = {
+  table: 'changes',
+  columns: { number: 'bigint', ...CHANGE, reached: 'timestamptz', ...Object.fromEntries(CHAINS.map((column) => [column, 'bytea'])) },
+  joined: { column: 'place', value: 'l.place', join: "listed l ON l.audience = 'all' AND l.case_id = n.case_id" },
 };
+
+const insert = (schema: string, tx: PoolClient, rows: readonly NumberedChange[]): Promise<void> =>
+  upserts(schema).write(
+    tx,
+    CHANGES,
+    rows.map((row) => [row.number, ...cellsOf(row), row.reached, ...AUDIENCES.map((audience) => bytea(row.chains[audience]))]),
+  );
 
 const setCounter = async (schema: string, tx: PoolClient, { last, reached, chains }: Counter): Promise<void> => {
   await tx.query(
@@ -133,49 +165,83 @@ export const writeChanges = async (schema: string, tx: PoolClient, changes: read
   await setCounter(schema, tx, counter);
 };
 
+/** The table of a rebuild with the changes that have no number yet. It is temporary: it ends with the session. */
+const WAITING = 'waiting_changes';
+const ROWS_PER_READ = 5_000;
+
 /**
  * Takes the changes over into the new tables of a rebuild, with their numbers: cursors of callers go on from them. Where the old tables have an event
  * that the log lacks, new numbers are given from there on. A cursor behind it is then refused, since its reader has seen an event that is no more.
+ *
+ * The server matches them by itself, so that no list of all events is kept in memory.
  */
 export const changesCarrier = (from: string, to: string) => {
-  const carried = new Set<number>();
-  const missing = (changes: readonly NewChange[]) => changes.filter(({ position }) => !carried.has(position));
-
-  /** Copies the numbers that changes have by now. The old tables may be in use meanwhile. */
-  const copy = async (tx: PoolClient, changes: readonly NewChange[]): Promise<void> => {
-    const all = missing(changes);
-    for (let at = 0; at < all.length; at += ROWS_PER_WRITE) {
-      const some = new Map(all.slice(at, at + ROWS_PER_WRITE).map((change) => [change.position, change]));
-      const { rows } = await tx.query<ChainColumns & { number: string; position: string; hash: string; reached: Date }>(
-        `SELECT number, position, encode(hash, 'hex') AS hash, reached, ${columnsOf()} FROM ${from}.changes WHERE position = ANY($1::bigint[])`,
-        [[...some.keys()]],
-      );
-      const known = rows.flatMap(({ number, position, hash: own, reached, ...chains }) => {
-        const change = some.get(Number(position))!;
-        return change.hash === own ? [{ ...change, number: Number(number), reached: reached.toISOString(), chains: chainsIn(chains) }] : [];
-      });
-      await insert(to, tx, known);
-      for (const { position } of known) carried.add(position);
-    }
-  };
+  const own = Object.keys(CHANGE).join(', ');
+  const columns = `${own}, number, place, reached, ${CHAINS.join(', ')}`;
+  /** Copies the numbers that the old tables have by now. */
+  const carry = (tx: PoolClient) =>
+    tx.query(
+      `INSERT INTO ${to}.changes (${columns})
+       SELECT ${Object.keys(CHANGE)
+         .map((column) => `w.${column}`)
+         .join(', ')}, o.number, l.place, o.reached, ${CHAINS.map((column) => `o.${column}`).join(', ')}
+       FROM ${WAITING} w JOIN ${from}.changes o ON o.position = w.position AND o.hash = w.hash
+       JOIN ${to}.listed l ON l.audience = 'all' AND l.case_id = w.case_id ORDER BY o.number`,
+    );
+  /** Leaves those that have no number yet. */
+  const shrink = (tx: PoolClient) =>
+    tx.query(
+      `CREATE TEMPORARY TABLE still_${WAITING} AS
+         SELECT * FROM ${WAITING} w WHERE NOT EXISTS (SELECT FROM ${to}.changes c WHERE c.position = w.position);
+       DROP TABLE ${WAITING}; ALTER TABLE still_${WAITING} RENAME TO ${WAITING}; ANALYZE ${WAITING}`,
+    );
   return {
-    copy,
+    begin: async (tx: PoolClient): Promise<void> => {
+      const types = Object.entries(CHANGE).map(([column, type]) => `${column} ${type}`);
+      await tx.query(`DROP TABLE IF EXISTS ${WAITING}; CREATE TEMPORARY TABLE ${WAITING} (${types.join(', ')})`);
+    },
+    /** Notes changes that are to be taken over. */
+    add: (tx: PoolClient, changes: readonly NewChange[]): Promise<void> => copyIn(tx, `${WAITING} (${own})`, changes.map(cellsOf)),
+    /** Copies the numbers that changes have by now. The old tables may be in use meanwhile. */
+    copy: async (tx: PoolClient): Promise<void> => {
+      await tx.query(`ANALYZE ${WAITING}`);
+      await carry(tx);
+      await shrink(tx);
+    },
     /** Copies the rest, and numbers those that the old tables do not have, in the order of the log. The old tables must not be in use. */
-    finish: async (tx: PoolClient, changes: readonly NewChange[]): Promise<void> => {
-      await copy(tx, changes);
-      const lost = await tx.query<{ position: string }>(
-        `DELETE FROM ${to}.changes WHERE number >=
+    finish: async (tx: PoolClient): Promise<void> => {
+      await carry(tx);
+      await shrink(tx);
+      await tx.query(
+        `WITH lost AS (DELETE FROM ${to}.changes WHERE number >=
            (SELECT min(number) FROM ${from}.changes old WHERE NOT EXISTS (SELECT FROM ${to}.changes kept WHERE kept.number = old.number))
-         RETURNING position`,
+         RETURNING ${own})
+         INSERT INTO ${WAITING} (${own}) SELECT * FROM lost`,
       );
-      for (const { position } of lost.rows) carried.delete(Number(position));
       const lastChain = (one: Visibility): string =>
         `encode(coalesce((SELECT ${one}_chain FROM ${to}.changes WHERE level <= ${levelOf(one)} ORDER BY number DESC LIMIT 1), ''), 'hex') AS ${one}_chain`;
       const { rows } = await tx.query<CounterRow>(
         `SELECT coalesce(max(number), 0) AS last, max(reached) AS reached, ${AUDIENCES.map(lastChain).join(', ')} FROM ${to}.changes`,
       );
       await setCounter(to, tx, counterIn(rows[0]!));
-      await writeChanges(to, tx, missing(changes));
+      await tx.query(
+        `DECLARE waiting CURSOR FOR SELECT level, case_id AS "caseId", position::float8 AS position, encode(hash, 'hex') AS hash, event_id AS "eventId", type,
+           occurred_at AS "occurredAt", recorded_at AS "recordedAt", json_build_object('all', all_status, 'party', party_status, 'public', public_status) AS status,
+           json_build_object('all', all_version, 'party', party_version, 'public', public_version) AS version
+         FROM ${WAITING} ORDER BY position`,
+      );
+      for (;;) {
+        const { rows: some } = await tx.query<WaitingRow>(`FETCH ${ROWS_PER_READ} FROM waiting`);
+        if (some.length === 0) break;
+        const changes = some.map((row) => ({
+          ...row,
+          occurredAt: row.occurredAt.toISOString(),
+          recordedAt: row.recordedAt.toISOString(),
+        }));
+        await writeChanges(to, tx, changes);
+      }
+      await tx.query(`CLOSE waiting; DROP TABLE ${WAITING}`);
     },
   };
 };
+type WaitingRow = Omit<NewChange, 'occurredAt' | 'recordedAt'> & { readonly occurredAt: Date; readonly recordedAt: Date };

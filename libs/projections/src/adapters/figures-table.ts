@@ -1,9 +1,9 @@
-import { textArray } from '@minglu/event-store';
 import { sharedKey, statementsIn, type Statement } from '@minglu/figures';
 import type { RecordedEvent } from '@minglu/kernel';
 import type { DossierEvent } from '@minglu/dossier';
 import type { PoolClient } from 'pg';
 import type { DossierView } from '../dossier-view.js';
+import type { RowWriter, TableShape } from './row-writer.js';
 
 export interface FigureRow {
   readonly applicant: string;
@@ -19,27 +19,32 @@ export const figureRows = (recorded: RecordedEvent, { state }: DossierView): rea
     statement,
   }));
 
-const ROWS_PER_WRITE = 1_000;
+const FIGURES: TableShape = {
+  table: 'figures',
+  columns: {
+    event_id: 'uuid',
+    ordinal: 'int',
+    applicant: 'text',
+    data_year: 'int',
+    shared_key: 'text',
+    position: 'bigint',
+    statement: 'jsonb',
+  },
+  onConflict: '(event_id, ordinal) DO NOTHING',
+};
 
 /** Writes figures. One that is there already stays: an event never changes. */
-export const writeFigures = async (schema: string, tx: PoolClient, rows: readonly FigureRow[]): Promise<void> => {
-  for (let from = 0; from < rows.length; from += ROWS_PER_WRITE) {
-    const some = rows.slice(from, from + ROWS_PER_WRITE);
-    await tx.query(
-      `INSERT INTO ${schema}.figures (event_id, ordinal, applicant, data_year, shared_key, position, statement)
-       SELECT event_id, ordinal, applicant, data_year, nullif(shared_key, ''), position, statement::jsonb
-       FROM unnest($1::uuid[], $2::int[], $3::text[], $4::int[], $5::text[], $6::bigint[], $7::text[])
-            AS n(event_id, ordinal, applicant, data_year, shared_key, position, statement)
-       ON CONFLICT (event_id, ordinal) DO NOTHING`,
-      [
-        some.map(({ statement }) => statement.eventId),
-        some.map(({ ordinal }) => ordinal),
-        textArray(some.map(({ applicant }) => applicant)),
-        some.map(({ statement }) => statement.dataYear),
-        textArray(some.map(({ statement }) => sharedKey(statement) ?? '')),
-        some.map(({ statement }) => statement.position),
-        textArray(some.map(({ statement }) => JSON.stringify(statement))),
-      ],
-    );
-  }
-};
+export const writeFigures = (to: RowWriter, tx: PoolClient, rows: readonly FigureRow[]): Promise<void> =>
+  to.write(
+    tx,
+    FIGURES,
+    rows.map(({ applicant, ordinal, statement }) => [
+      statement.eventId,
+      ordinal,
+      applicant,
+      statement.dataYear,
+      sharedKey(statement),
+      statement.position,
+      JSON.stringify(statement),
+    ]),
+  );

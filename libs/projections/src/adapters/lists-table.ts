@@ -6,6 +6,7 @@ import type { DossierView } from '../dossier-view.js';
 import { AUDIENCES, listedFor, NO_DEADLINE, type ListedDossier } from '../listing.js';
 import type { Visibility } from '../visibility.js';
 import type { Change } from './change.js';
+import type { RowWriter, TableShape } from './row-writer.js';
 import { figuresIn, inPinyin, plain } from './search-words.js';
 
 /** The bytes of a sort key that a cursor has room for. */
@@ -39,78 +40,83 @@ const rowsOf = (view: DossierView): ReadonlyMap<string, ListedDossier> => {
 };
 const isSame = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
 
+const PLACES: TableShape = {
+  table: 'places',
+  columns: { place: 'text', programme: 'text', applicant: 'text', applicant_name: 'text', city_code: 'text', province_code: 'text' },
+  onConflict: 'DO NOTHING',
+};
+const LISTED: TableShape = {
+  table: 'listed',
+  columns: {
+    audience: 'text',
+    case_id: 'text',
+    place: 'text',
+    status: 'text',
+    name: 'text',
+    opened: 'text',
+    changed: 'text',
+    position: 'bigint',
+    next_deadline: 'text',
+    tags: 'text[]',
+    panel: 'text[]',
+  },
+  onConflict: `(audience, case_id) DO UPDATE SET status = EXCLUDED.status, name = EXCLUDED.name, opened = EXCLUDED.opened,
+       changed = EXCLUDED.changed, position = EXCLUDED.position, next_deadline = EXCLUDED.next_deadline, tags = EXCLUDED.tags, panel = EXCLUDED.panel`,
+};
+const DOCUMENTS: TableShape = {
+  table: 'documents',
+  columns: { audience: 'text', case_id: 'text', document: 'text', figures: 'text[]' },
+  onConflict: 'DO NOTHING',
+};
+
 /** Writes the rows of the lists that have changed. A dossier never leaves the lists of an audience, since a public fact stays public. */
-export const writeLists = async (schema: string, tx: PoolClient, changes: readonly Change<DossierView>[]): Promise<void> => {
-  const opened = changes.filter(({ before }) => before === undefined).map(({ after }) => after.state.subject!);
-  if (opened.length > 0) {
-    const places = [...new Map(opened.map((subject) => [placeOf(subject), subject]))];
-    const column = (field: 'programme' | 'applicant' | 'applicantName' | 'cityCode' | 'provinceCode') =>
-      textArray(places.map(([, subject]) => subject[field]));
-    await tx.query(
-      `INSERT INTO ${schema}.places (place, programme, applicant, applicant_name, city_code, province_code)
-       SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[]) ON CONFLICT DO NOTHING`,
-      [
-        textArray(places.map(([place]) => place)),
-        column('programme'),
-        column('applicant'),
-        column('applicantName'),
-        column('cityCode'),
-        column('provinceCode'),
-      ],
-    );
-  }
+export const writeLists = async (to: RowWriter, tx: PoolClient, changes: readonly Change<DossierView>[]): Promise<void> => {
+  const places = new Map<string, Subject>();
   const moved: { readonly listed: ListedDossier; readonly former: ListedDossier | undefined; readonly place: string }[] = [];
   for (const { before, after } of changes) {
     const was = before && rowsOf(before);
     // The record of the opening stays: a later event may repeat the subject in other words.
-    const place = placeOf(before?.state.subject ?? after.state.subject!);
+    const subject = before?.state.subject ?? after.state.subject!;
+    const place = placeOf(subject);
+    if (before === undefined) places.set(place, subject);
     for (const [audience, listed] of rowsOf(after)) {
       const former = was?.get(audience);
       if (!isSame(former, listed)) moved.push({ listed, former, place });
     }
   }
+  await to.write(
+    tx,
+    PLACES,
+    [...places].map(([place, one]) => [place, one.programme, one.applicant, one.applicantName, one.cityCode, one.provinceCode]),
+  );
   if (moved.length === 0) return;
-  await tx.query(
-    `INSERT INTO ${schema}.listed (audience, case_id, place, status, name, opened, changed, position, next_deadline, tags, panel)
-     SELECT audience, case_id, place, status, name, opened, changed, position, next_deadline,
-            ARRAY(SELECT jsonb_array_elements_text(tags::jsonb)), ARRAY(SELECT jsonb_array_elements_text(panel::jsonb))
-     FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bigint[], $9::text[], $10::text[], $11::text[])
-          AS n(audience, case_id, place, status, name, opened, changed, position, next_deadline, tags, panel)
-     ON CONFLICT (audience, case_id) DO UPDATE SET status = EXCLUDED.status, name = EXCLUDED.name, opened = EXCLUDED.opened,
-       changed = EXCLUDED.changed, position = EXCLUDED.position, next_deadline = EXCLUDED.next_deadline, tags = EXCLUDED.tags, panel = EXCLUDED.panel`,
-    [
-      textArray(moved.map(({ listed }) => listed.audience)),
-      textArray(moved.map(({ listed }) => listed.caseId)),
-      textArray(moved.map(({ place }) => place)),
-      textArray(moved.map(({ listed }) => listed.status)),
-      textArray(moved.map(({ listed }) => sortName(listed.name))),
-      textArray(moved.map(({ listed }) => listed.opened)),
-      textArray(moved.map(({ listed }) => listed.changed)),
-      moved.map(({ listed }) => listed.position),
-      textArray(moved.map(({ listed }) => listed.nextDeadline)),
-      textArray(moved.map(({ listed }) => JSON.stringify(listed.tags.map((tag) => tagFor(listed.audience, tag))))),
-      textArray(moved.map(({ listed }) => JSON.stringify(listed.panel))),
-    ],
+  await to.write(
+    tx,
+    LISTED,
+    moved.map(({ listed, place }) => [
+      listed.audience,
+      listed.caseId,
+      place,
+      listed.status,
+      sortName(listed.name),
+      listed.opened,
+      listed.changed,
+      listed.position,
+      listed.nextDeadline,
+      listed.tags.map((tag) => tagFor(listed.audience, tag)),
+      listed.panel,
+    ]),
   );
-  await writeTotals(schema, tx, moved);
-  const documents = moved.flatMap(({ listed, former }) =>
-    listed.documents
-      .filter((one) => !former?.documents.includes(one))
-      .map((one) => ({ listed, document: plain(one), figures: figuresIn(one) }))
-      .filter(({ document }) => document !== ''),
-  );
-  if (documents.length > 0)
-    await tx.query(
-      `INSERT INTO ${schema}.documents (audience, case_id, document, figures)
-       SELECT audience, case_id, document, ARRAY(SELECT jsonb_array_elements_text(figures::jsonb))
-       FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS n(audience, case_id, document, figures) ON CONFLICT DO NOTHING`,
-      [
-        textArray(documents.map(({ listed }) => listed.audience)),
-        textArray(documents.map(({ listed }) => listed.caseId)),
-        textArray(documents.map(({ document }) => document)),
-        textArray(documents.map(({ figures }) => JSON.stringify(figures))),
-      ],
-    );
+  await writeTotals(to, tx, moved);
+  const documents = new Map<string, readonly [string, string, string, readonly string[]]>();
+  for (const { listed, former } of moved)
+    for (const one of listed.documents) {
+      const document = plain(one);
+      const key = `${listed.audience} ${listed.caseId} ${document}`;
+      if (document !== '' && !former?.documents.includes(one) && !documents.has(key))
+        documents.set(key, [listed.audience, listed.caseId, document, figuresIn(one)]);
+    }
+  await to.write(tx, DOCUMENTS, [...documents.values()]);
 };
 
 /** The tag of the next deadline. It is in the totals alone. */
@@ -144,9 +150,20 @@ const tally = () => {
   };
 };
 
+const TOTALS: TableShape = {
+  table: 'totals',
+  columns: { audience: 'text', place: 'text', status: 'text', dossiers: 'int' },
+  onConflict: '(audience, place, status) DO UPDATE SET dossiers = known.dossiers + EXCLUDED.dossiers',
+};
+const TAG_TOTALS: TableShape = {
+  table: 'tag_totals',
+  columns: { tag: 'text', place: 'text', status: 'text', dossiers: 'int' },
+  onConflict: '(tag, place, status) DO UPDATE SET dossiers = known.dossiers + EXCLUDED.dossiers',
+};
+
 /** Adds the dossiers that are new in a status or have a new tag, and takes away those that have left it. */
 const writeTotals = async (
-  schema: string,
+  to: RowWriter,
   tx: PoolClient,
   moved: readonly { readonly listed: ListedDossier; readonly former: ListedDossier | undefined; readonly place: string }[],
 ): Promise<void> => {
@@ -159,24 +176,21 @@ const writeTotals = async (
     if (former) count(former, place, -1);
     count(listed, place, 1);
   }
-  for (const [table, key, rows] of [
-    ['totals', 'audience', totals.rows()],
-    ['tag_totals', 'tag', tagged.rows()],
-  ] as const) {
-    if (rows.length === 0) continue;
-    const column = (index: number) => textArray(rows.map(({ key: values }) => values[index]!));
-    await tx.query(
-      `INSERT INTO ${schema}.${table} AS known (${key}, place, status, dossiers) SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::int[])
-       ON CONFLICT (${key}, place, status) DO UPDATE SET dossiers = known.dossiers + EXCLUDED.dossiers`,
-      [column(0), column(1), column(2), rows.map(({ more }) => more)],
+  for (const [shape, rows] of [
+    [TOTALS, totals.rows()],
+    [TAG_TOTALS, tagged.rows()],
+  ] as const)
+    await to.write(
+      tx,
+      shape,
+      rows.map(({ key, more }) => [...key, more]),
     );
-  }
   const left = tagged.rows().filter(({ more }) => more < 0);
   if (left.length === 0) return;
   const column = (index: number) => textArray(left.map(({ key }) => key[index]!));
   // Without a row for each day that a deadline ever had.
   await tx.query(
-    `DELETE FROM ${schema}.tag_totals t USING unnest($1::text[], $2::text[], $3::text[]) AS n(tag, place, status)
+    `DELETE FROM ${to.schema}.tag_totals t USING unnest($1::text[], $2::text[], $3::text[]) AS n(tag, place, status)
      WHERE t.tag = n.tag AND t.place = n.place AND t.status = n.status AND t.dossiers = 0`,
     [column(0), column(1), column(2)],
   );

@@ -10,16 +10,17 @@ import { dossierProjection, type DossierView } from '../dossier-view.js';
 import { reportProjection, type ReportView } from '../report-view.js';
 import { settingsProjection, type SettingsView } from '../settings-view.js';
 import type { Change } from './change.js';
-import { changeOf, changesCarrier, writeChanges, type NewChange } from './changes-table.js';
+import { changeOf, writeChanges, type NewChange } from './changes-table.js';
 import { figureRows, writeFigures, type FigureRow } from './figures-table.js';
 import { writeLists } from './lists-table.js';
+import { copies, upserts, type RowWriter, type TableShape } from './row-writer.js';
 import { writeStatistics } from './statistics-tables.js';
 
 interface Table<Row> {
   readonly projection: Projection<Row>;
   /** The existing rows of these streams. */
   readonly read: (schema: string, tx: PoolClient, streamIds: readonly string[]) => Promise<readonly Row[]>;
-  readonly write: (schema: string, tx: PoolClient, changes: readonly Change<Row>[]) => Promise<void>;
+  readonly write: (to: RowWriter, tx: PoolClient, changes: readonly Change<Row>[]) => Promise<void>;
   /** Number of events that a row holds; undefined for rows that do not count them. */
   readonly versionOf?: (row: Row) => number;
 }
@@ -47,8 +48,15 @@ const CACHED_ROWS = 5_000;
  * Rows are cached. A cached row is correct if the last event that it holds is the one that the store has before the next one. The
  * inbox names that event by its hash (`predecessor`). This also holds if the transaction that computed the row was rolled
  * back, or if the table was replaced meanwhile. Any other row is read from the table.
+ *
+ * @param takeChanges what becomes of the changes, last in the transaction; default: they are numbered and written
  */
-export const projector = (registry: EventRegistry, schema = 'query'): SubscriptionHandler<PoolClient> => {
+export const projector = (
+  registry: EventRegistry,
+  schema = 'query',
+  takeChanges: TakeChanges = (tx, changes) => writeChanges(schema, tx, changes),
+): SubscriptionHandler<PoolClient> => {
+  const to = upserts(schema);
   const cache = new LRUCache<string, { readonly row: object; readonly hash: string }>({ max: CACHED_ROWS });
   const project = async <Row extends { readonly streamId: string }>(
     { projection, read, write, versionOf }: Table<Row>,
@@ -78,7 +86,7 @@ export const projector = (registry: EventRegistry, schema = 'query'): Subscripti
       onApplied(event, row);
     }
     await write(
-      schema,
+      to,
       tx,
       [...after].map(([streamId, row]) => ({ before: before.get(streamId), after: row })),
     );
@@ -94,11 +102,12 @@ export const projector = (registry: EventRegistry, schema = 'query'): Subscripti
     }
     const changes = changesOf(own);
     for (const table of tables) await project(table as never, events, ends, tx, table === dossiers ? changes.add : () => undefined);
-    await writeFigures(schema, tx, changes.figures);
-    await writeChanges(schema, tx, changes.all);
+    await writeFigures(to, tx, changes.figures);
+    await takeChanges(tx, changes.all);
   };
 };
 
+type TakeChanges = (tx: PoolClient, changes: readonly NewChange[]) => Promise<void>;
 type OnApplied = (event: RecordedEvent, row: object) => void;
 
 /** Collects the changes and the figures of dossiers as their events are applied. */
@@ -113,55 +122,62 @@ const changesOf = (page: readonly StoredEvent[]) => {
   return { all, figures, add };
 };
 
-/** All rows of the read model, folded in memory for a rebuild, which writes each row once. */
-export const foldInMemory = (registry: EventRegistry, schema: string) => {
-  const folds = tables.map((table) => ({
-    table: table as Table<object>,
-    rows: new Map<string, object>(),
-    written: new Map<string, object>(),
-    changed: new Set<string>(),
-  }));
-  const changes: NewChange[] = [];
-  const figures: FigureRow[] = [];
-  const carrier = changesCarrier('query', schema);
+/** Folds events for a rebuild, which writes each row once: when its stream has no more events. */
+export const rowFold = (registry: EventRegistry, schema: string) => {
+  const to = copies(schema, WRITTEN_ONCE);
+  const known = new Map<string, { readonly table: Table<object>; row: object }>();
   return {
-    apply: (page: readonly StoredEvent[]): void => {
-      for (const stored of page) {
-        if (!isProjected(stored)) continue;
-        const event = decodeStored(stored, registry);
-        for (const { table, rows, changed } of folds) {
-          if (table.projection.key(event) === null) continue;
-          const row = table.projection.apply(rows.get(event.streamId), event);
-          if (!row) continue;
-          rows.set(event.streamId, row);
-          changed.add(event.streamId);
-          if (table !== (dossiers as unknown)) continue;
-          changes.push(changeOf(stored, event, row as DossierView));
-          figures.push(...figureRows(event, row as DossierView));
-        }
-      }
+    /** The change and the figures of an event of a dossier. Throws if it cannot be handled: its stream then has the row before it. */
+    apply: (stored: StoredEvent): { readonly change: NewChange; readonly figures: readonly FigureRow[] } | null => {
+      if (!isProjected(stored)) return null;
+      const event = decodeStored(stored, registry);
+      const before = known.get(stored.streamId);
+      const table = before?.table ?? tableOf(event);
+      const row = table?.projection.apply(before?.row, event);
+      if (!table || !row) return null;
+      const of = (view: DossierView) => ({ change: changeOf(stored, event, view), figures: figureRows(event, view) });
+      const noted = table === (dossiers as unknown) ? of(row as DossierView) : null;
+      if (before) before.row = row;
+      else known.set(stored.streamId, { table, row });
+      return noted;
     },
-    /** Writes the rows that have changed since the last write, `ROWS_PER_WRITE` at a time. */
-    write: async (tx: PoolClient): Promise<void> => {
-      for (const { table, rows, written, changed } of folds) {
-        const ids = [...changed];
-        for (let from = 0; from < ids.length; from += ROWS_PER_WRITE) {
-          const some = ids.slice(from, from + ROWS_PER_WRITE);
-          const changes = some.map((streamId) => ({ before: written.get(streamId), after: rows.get(streamId)! }));
-          await table.write(schema, tx, changes);
-          for (const streamId of some) written.set(streamId, rows.get(streamId)!);
-        }
-        changed.clear();
+    /** Writes the rows of these streams and lets them go. */
+    write: async (tx: PoolClient, streamIds: readonly string[]): Promise<void> => {
+      const rows = new Map<Table<object>, Change<object>[]>();
+      for (const streamId of streamIds) {
+        const one = known.get(streamId);
+        if (!one) continue;
+        known.delete(streamId);
+        const own = rows.get(one.table) ?? [];
+        rows.set(one.table, own);
+        own.push({ before: undefined, after: one.row });
       }
-      await writeFigures(schema, tx, figures.splice(0));
+      for (const [table, changes] of rows) await table.write(to, tx, changes);
     },
-    /** Takes over the changes that the model in use has. It may go on meanwhile. */
-    copyChanges: (tx: PoolClient): Promise<void> => carrier.copy(tx, changes),
-    /** Takes over the rest, and adds those that are missing. The model in use must stand still. */
-    finishChanges: (tx: PoolClient): Promise<void> => carrier.finish(tx, changes),
+    writeFigures: (tx: PoolClient, rows: readonly FigureRow[]): Promise<void> => writeFigures(to, tx, rows),
   };
 };
-const ROWS_PER_WRITE = 1_000;
+
+/** The tables with rows of one dossier or event. A rebuild writes each of their rows once, and makes their indexes afterwards. */
+export const WRITTEN_ONCE: ReadonlySet<string> = new Set(['dossiers', 'listed', 'documents', 'deadlines', 'steps', 'objections', 'figures']);
+
+const DOSSIERS: TableShape = {
+  table: 'dossiers',
+  columns: {
+    case_id: 'text',
+    title_id: 'text',
+    applicant: 'text',
+    province_code: 'text',
+    city_code: 'text',
+    public_status: 'text',
+    view: 'json',
+  },
+  onConflict: '(case_id) DO UPDATE SET title_id = EXCLUDED.title_id, public_status = EXCLUDED.public_status, view = EXCLUDED.view',
+};
+const DEADLINES: TableShape = {
+  table: 'deadlines',
+  columns: { of_id: 'text', kind: 'text', case_id: 'text', ordinal: 'int', last_day: 'text' },
+};
 
 const dossiers: Table<DossierView> = {
   projection: dossierProjection as Projection<DossierView>,
@@ -170,46 +186,32 @@ const dossiers: Table<DossierView> = {
     const text = `SELECT view FROM ${schema}.dossiers WHERE case_id = ANY($1)`;
     return (await tx.query<{ view: DossierView }>(text, [streamIds.map(idOf)])).rows.map(({ view }) => view);
   },
-  write: async (schema, tx, changes) => {
-    const views = changes.map(({ after }) => after);
-    await tx.query(
-      `INSERT INTO ${schema}.dossiers (case_id, title_id, applicant, province_code, city_code, public_status, view)
-       SELECT case_id, title_id, applicant, province_code, city_code, public_status, view::json
-       FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[])
-            AS n(case_id, title_id, applicant, province_code, city_code, public_status, view)
-       ON CONFLICT (case_id) DO UPDATE SET title_id = EXCLUDED.title_id, public_status = EXCLUDED.public_status, view = EXCLUDED.view`,
-      [
-        textArray(views.map(({ streamId }) => idOf(streamId))),
-        views.map(({ state }) => state.title?.titleId ?? null),
-        textArray(views.map(({ state }) => state.subject!.applicant)),
-        textArray(views.map(({ state }) => state.subject!.provinceCode)),
-        textArray(views.map(({ state }) => state.subject!.cityCode)),
-        views.map(({ publicStatus }) => publicStatus),
-        textArray(views.map((view) => JSON.stringify(view))),
-      ],
+  write: async (to, tx, changes) => {
+    await to.write(
+      tx,
+      DOSSIERS,
+      changes.map(({ after }) => {
+        const { title, subject } = after.state;
+        const { applicant, provinceCode, cityCode } = subject!;
+        const ids = [idOf(after.streamId), title?.titleId ?? null];
+        return [...ids, applicant, provinceCode, cityCode, after.publicStatus, JSON.stringify(after)];
+      }),
     );
-    await writeLists(schema, tx, changes);
-    await writeStatistics(schema, tx, changes);
+    await writeLists(to, tx, changes);
+    await writeStatistics(to, tx, changes);
     const moved = changes.filter(({ before, after }) => before?.deadlines !== after.deadlines);
     const had = moved.filter(({ before }) => (before?.deadlines.length ?? 0) > 0);
     if (had.length > 0)
-      await tx.query(`DELETE FROM ${schema}.deadlines WHERE case_id = ANY($1::text[])`, [
+      await tx.query(`DELETE FROM ${to.schema}.deadlines WHERE case_id = ANY($1::text[])`, [
         textArray(had.map(({ after }) => idOf(after.streamId))),
       ]);
-    const deadlines = moved.flatMap(({ after }) =>
-      after.deadlines.map(({ of, kind, lastDay }, ordinal) => ({ of, kind, lastDay, ordinal, caseId: idOf(after.streamId) })),
+    await to.write(
+      tx,
+      DEADLINES,
+      moved.flatMap(({ after }) =>
+        after.deadlines.map(({ of, kind, lastDay }, ordinal) => [of, kind, idOf(after.streamId), ordinal, lastDay]),
+      ),
     );
-    if (deadlines.length > 0)
-      await tx.query(
-        `INSERT INTO ${schema}.deadlines (of_id, kind, case_id, ordinal, last_day) SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::text[])`,
-        [
-          textArray(deadlines.map(({ of }) => of)),
-          textArray(deadlines.map(({ kind }) => kind)),
-          textArray(deadlines.map(({ caseId }) => caseId)),
-          deadlines.map(({ ordinal }) => ordinal),
-          textArray(deadlines.map(({ lastDay }) => lastDay)),
-        ],
-      );
   },
 };
 
@@ -219,20 +221,26 @@ const idAndViewTable = <Row extends { readonly streamId: string }>(
   table: string,
   id: string,
   keyOf: (streamId: string) => string,
-): Table<Row> => ({
-  projection,
-  read: async (schema, tx, streamIds) =>
-    (await tx.query<{ view: Row }>(`SELECT view FROM ${schema}.${table} WHERE ${id} = ANY($1)`, [streamIds.map(keyOf)])).rows.map(
-      ({ view }) => view,
-    ),
-  write: async (schema, tx, changes) => {
-    if (changes.length === 0) return;
-    await tx.query(
-      `INSERT INTO ${schema}.${table} (${id}, view) SELECT * FROM unnest($1::text[], $2::jsonb[]) ON CONFLICT (${id}) DO UPDATE SET view = EXCLUDED.view`,
-      [changes.map(({ after }) => keyOf(after.streamId)), changes.map(({ after }) => JSON.stringify(after))],
-    );
-  },
-});
+): Table<Row> => {
+  const shape: TableShape = {
+    table,
+    columns: { [id]: 'text', view: 'jsonb' },
+    onConflict: `(${id}) DO UPDATE SET view = EXCLUDED.view`,
+  };
+  return {
+    projection,
+    read: async (schema, tx, streamIds) =>
+      (await tx.query<{ view: Row }>(`SELECT view FROM ${schema}.${table} WHERE ${id} = ANY($1)`, [streamIds.map(keyOf)])).rows.map(
+        ({ view }) => view,
+      ),
+    write: (to, tx, changes) =>
+      to.write(
+        tx,
+        shape,
+        changes.map(({ after }) => [keyOf(after.streamId), JSON.stringify(after)]),
+      ),
+  };
+};
 
 const tables = [
   dossiers,
@@ -242,3 +250,7 @@ const tables = [
   idAndViewTable(authorityProjection as Projection<AuthorityView>, 'authority', 'person', idOf),
   idAndViewTable(correctionsProjection as Projection<CorrectionsView>, 'corrections', 'stream_id', (streamId) => streamId),
 ] as const;
+
+/** No two tables have rows of one stream. */
+const tableOf = (event: RecordedEvent): Table<object> | undefined =>
+  (tables as readonly unknown[] as readonly Table<object>[]).find(({ projection }) => projection.key(event) !== null);

@@ -1,60 +1,49 @@
-import { textArray } from '@minglu/event-store';
 import type { PoolClient } from 'pg';
 import type { DossierView } from '../dossier-view.js';
 import type { Change } from './change.js';
+import type { RowWriter, TableShape } from './row-writer.js';
 
 const DAY_MS = 86_400_000;
-const STEPS = ['all', 'public'] as const;
+const AUDIENCES = ['all', 'public'] as const;
+
+const STEPS: TableShape = {
+  table: 'steps',
+  columns: { audience: 'text', case_id: 'text', ordinal: 'int', programme: 'text', status: 'text', days: 'double precision' },
+  onConflict: '(audience, case_id, ordinal) DO UPDATE SET status = EXCLUDED.status, days = EXCLUDED.days',
+};
+const OBJECTIONS: TableShape = {
+  table: 'objections',
+  columns: { case_id: 'text', objection_id: 'text', programme: 'text', outcome: 'text' },
+  onConflict: '(case_id, objection_id) DO UPDATE SET outcome = EXCLUDED.outcome',
+};
 
 /** Writes the stays and objections that have changed. A stay that has ended never changes, so only the last ones are compared. */
-export const writeStatistics = async (schema: string, tx: PoolClient, changes: readonly Change<DossierView>[]): Promise<void> => {
+export const writeStatistics = async (to: RowWriter, tx: PoolClient, changes: readonly Change<DossierView>[]): Promise<void> => {
   const steps = changes.flatMap(({ before, after }) =>
-    STEPS.flatMap((audience) => {
+    AUDIENCES.flatMap((audience) => {
       const [was, is] = [before?.steps?.[audience] ?? [], after.steps?.[audience] ?? []];
       if (was === is) return [];
       const first = Math.max(was.length - 1, 0);
-      return is.slice(first).map(({ status, from, to }, index) => ({
-        audience,
-        ...idsOf(after),
-        ordinal: first + index,
-        status,
-        days: to === null ? null : (Date.parse(to) - Date.parse(from)) / DAY_MS,
-      }));
+      const { caseId, programme } = after.state.subject!;
+      return is
+        .slice(first)
+        .map(({ status, from, to: end }, index) => [
+          audience,
+          caseId,
+          first + index,
+          programme,
+          status,
+          end === null ? null : (Date.parse(end) - Date.parse(from)) / DAY_MS,
+        ]);
     }),
   );
-  if (steps.length > 0)
-    await tx.query(
-      `INSERT INTO ${schema}.steps (audience, case_id, ordinal, programme, status, days)
-       SELECT * FROM unnest($1::text[], $2::text[], $3::int[], $4::text[], $5::text[], $6::double precision[])
-       ON CONFLICT (audience, case_id, ordinal) DO UPDATE SET status = EXCLUDED.status, days = EXCLUDED.days`,
-      [
-        textArray(steps.map(({ audience }) => audience)),
-        textArray(steps.map(({ caseId }) => caseId)),
-        steps.map(({ ordinal }) => ordinal),
-        textArray(steps.map(({ programme }) => programme)),
-        textArray(steps.map(({ status }) => status)),
-        steps.map(({ days }) => days),
-      ],
-    );
-  const objections = changes.flatMap(({ before, after }) =>
-    before?.objections === after.objections
-      ? []
-      : Object.entries(after.objections ?? {})
-          .filter(([id, outcome]) => before?.objections?.[id] !== outcome)
-          .map(([objectionId, outcome]) => ({ ...idsOf(after), objectionId, outcome })),
-  );
-  if (objections.length > 0)
-    await tx.query(
-      `INSERT INTO ${schema}.objections (case_id, objection_id, programme, outcome)
-       SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[])
-       ON CONFLICT (case_id, objection_id) DO UPDATE SET outcome = EXCLUDED.outcome`,
-      [
-        textArray(objections.map(({ caseId }) => caseId)),
-        textArray(objections.map(({ objectionId }) => objectionId)),
-        textArray(objections.map(({ programme }) => programme)),
-        objections.map(({ outcome }) => outcome),
-      ],
-    );
+  await to.write(tx, STEPS, steps);
+  const objections = changes.flatMap(({ before, after }) => {
+    if (before?.objections === after.objections) return [];
+    const { caseId, programme } = after.state.subject!;
+    return Object.entries(after.objections ?? {})
+      .filter(([id, outcome]) => before?.objections?.[id] !== outcome)
+      .map(([objectionId, outcome]) => [caseId, objectionId, programme, outcome]);
+  });
+  await to.write(tx, OBJECTIONS, objections);
 };
-
-const idsOf = ({ state: { subject } }: DossierView) => ({ caseId: subject!.caseId, programme: subject!.programme });
