@@ -155,6 +155,8 @@ export const foldInMemory = (registry: EventRegistry, schema: string) => {
       }
       await writeFigures(schema, tx, figures.splice(0));
     },
+    /** Writes all changes, with numbers of their own. */
+    writeChanges: (tx: PoolClient): Promise<void> => writeChanges(schema, tx, changes),
     /** Takes over the changes that the model in use has. It may go on meanwhile. */
     copyChanges: (tx: PoolClient): Promise<void> => carrier.copy(tx, changes),
     /** Takes over the rest, and adds those that are missing. The model in use must stand still. */

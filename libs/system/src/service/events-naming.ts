@@ -12,3 +12,15 @@ export const eventsNaming =
     const { rows } = await pool.query<{ event_id: string }>({ name: 'events-naming', text: NAMING, values: [sha256] });
     return rows.map(({ event_id: id }) => id);
   };
+
+/** The position of the first event that may name a file; null if none does. */
+export const firstNaming =
+  (pool: Pool) =>
+  async (sha256: string): Promise<number | null> => {
+    const { rows } = await pool.query<{ position: string }>({
+      name: 'first-naming',
+      text: `SELECT min(position)::text AS position FROM events WHERE payload LIKE '%ha256"%' AND digests_in(payload) @> ARRAY[$1]`,
+      values: [sha256],
+    });
+    return rows[0]?.position == null ? null : Number(rows[0].position);
+  };

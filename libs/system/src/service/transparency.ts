@@ -81,7 +81,7 @@ export const openSequencer = (
  */
 export const transparencyRoutes = (
   pool: Pool,
-  log: Pick<EventStore, 'readStream' | 'identity'>,
+  log: Pick<EventStore, 'readStream' | 'readAll' | 'readPublic' | 'identity'>,
   keys: CheckpointKeys,
   promisesPublic: Uint8Array,
 ): { readonly controllers: readonly Type[]; readonly providers: readonly { readonly provide: symbol; readonly useValue: unknown }[] } => ({
