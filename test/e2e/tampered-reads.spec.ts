@@ -24,7 +24,6 @@ const READING: readonly string[] = [
   '/dossiers/c/figures',
   '/dossiers/c/figures/A1.1',
   '/dossiers/c/tainted-decisions',
-  '/dossiers/c/investigation-timeline',
   '/deadlines/p-c?at=2025-09-28',
   '/events/{event}',
   '/proof/case/c',
@@ -75,7 +74,7 @@ describeOnPostgres('an event whose content was changed in the database', () => {
     const body = command(officer, on('2025-09-29'), 'OpenInvestigation', { investigationId: 'i1', subject: 'c', clue: '来信', sourceProtected: true });
     const response = await fetch(`${service.url}/commands`, {
       method: 'POST',
-      headers: { authorization: `Bearer ${await service.tokenOf(officer)}`, 'content-type': 'application/json', 'idempotency-key': 'k-1' },
+      headers: { authorization: `Bearer ${await service.tokenOf(officer)}`, 'content-type': 'application/json', 'idempotency-key': 'tampered-1' },
       body: JSON.stringify({ type: body.do, data: body.with }),
     });
     expect([response.status, await response.json()]).toEqual([500, expect.objectContaining({ code: 'record-unreadable' })]);

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { randomBytes } from 'node:crypto';
 import { keysFrom } from '@minglu/casework';
 import { dossierActs, dossiers } from '@minglu/dossier';
@@ -133,7 +134,10 @@ describeOnPostgres('a party, a stranger and the public', () => {
     // On a slow machine a probe of one world can be late, which the other does not show.
     await eventually('an answer in time', async () => (response = await send(service, token, path, body)).status !== 503);
     const headers = [...response!.headers].filter(([name]) => name !== 'date');
-    return alike(JSON.stringify({ status: response!.status, headers, body: await response!.text() }), service);
+    const bytes = Buffer.from(await response!.arrayBuffer());
+    // A tile is the hashes of random ids: its length is compared.
+    const text = isUtf8(bytes) ? bytes.toString() : `${bytes.length} bytes`;
+    return alike(JSON.stringify({ status: response!.status, headers, body: text }), service);
   };
   const send = (service: TestService, token: string | null, path: string, body: unknown): Promise<Response> =>
     fetch(`${service.url}${path}`, {

@@ -12,6 +12,7 @@ import {
   type StoredEvent,
 } from '@minglu/event-store';
 import { encodePublicLeaf, mapKey, sha256, type MapEntry } from '../index.js';
+import { MOST_ATTACHMENTS, storeAttachments, type Attachment } from './attachments.js';
 import { readCheckpoint, storeCheckpoints } from './checkpoint-table.js';
 import { growth, loadLog, storeGrowth, type GrowingLog } from './growing-log.js';
 import { calendarHashes, leafDeriver, schemaName, type LeafSources } from './leaf-deriver.js';
@@ -106,7 +107,8 @@ export const sequencer = (options: SequencerOptions): Sequencer => {
   const fold = async (from: Tip, page: readonly StoredEvent[], identity: LogIdentity, isLast: boolean): Promise<Tip> => {
     const { facts, previous } = from;
     const [full, open] = [growth(from.full), growth(from.open)];
-    const leafBytes = leafDeriver(facts, calendarHash);
+    const attachments = await attachmentsOf(page, sources);
+    const leafBytes = leafDeriver(facts, calendarHash, (index) => attachments.get(index) ?? []);
     const last = new Map<string, MapEntry>();
     await previous.prepare(page);
     for (const event of page) {
@@ -128,6 +130,7 @@ export const sequencer = (options: SequencerOptions): Sequencer => {
       await storeGrowth(tx, grownOpen, grown.grown.size, null);
       await storeMapNodes(tx, map.added);
       await storeFacts(tx, facts.takeNew());
+      await storeAttachments(tx, attachments);
       if (heads.length > 0) await storeCheckpoints(tx, heads);
     });
     if (isDue) signedAt = performance.now();
@@ -196,6 +199,26 @@ export const sequencer = (options: SequencerOptions): Sequencer => {
     },
     trouble: () => trouble,
   };
+};
+
+/** The files that the events of a page name, as the store knows them now, by the index of the leaf. */
+const attachmentsOf = async (
+  page: readonly StoredEvent[],
+  { filesOf, storedFiles }: LeafSources,
+): Promise<ReadonlyMap<number, readonly Attachment[]>> => {
+  const named = page.map((event) => ({ index: event.position - 1, files: event.damaged ? [] : filesOf(event) }));
+  const all = [...new Set(named.flatMap(({ files }) => files))];
+  if (all.length === 0) return new Map();
+  const stored = await storedFiles(all);
+  return new Map(
+    named.map(({ index, files }) => {
+      const known = files.flatMap((sha256): Attachment[] => {
+        const file = stored.get(sha256);
+        return file ? [[sha256, file.sm3, String(file.size)]] : [];
+      });
+      return [index, known.slice(0, MOST_ATTACHMENTS)];
+    }),
+  );
 };
 
 /** Notes the facts that the leaf of an event names, as they are now. */

@@ -14,6 +14,7 @@ import {
   type MapUpdate,
   type NoteVerifier,
 } from '../index.js';
+import { storedAttachments } from './attachments.js';
 import { checkpointsAfter, type Tree } from './checkpoint-table.js';
 import { growth, rootsOf, type Growth, type GrowingLog } from './growing-log.js';
 import { calendarHashes, leafDeriver } from './leaf-deriver.js';
@@ -59,7 +60,8 @@ export async function* verifyLog(options: VerifyLogOptions, from: VerifiedLog): 
   const size = await leavesOf(pool, 'full');
   await assertStillThere(pool, from);
   const facts = await loadFacts(pool);
-  const derive = leafDeriver(facts, calendarHashes(log, calendarStream));
+  const attachments = storedAttachments(pool);
+  const derive = leafDeriver(facts, calendarHashes(log, calendarStream), attachments.at);
   const previous = previousLeaves(pool);
   let at: VerifiedLog = { ...from, logId };
   let recordedAt = '';
@@ -69,6 +71,7 @@ export async function* verifyLog(options: VerifyLogOptions, from: VerifiedLog): 
     const events: StoredEvent[] = [];
     for await (const page of log.readAll({ after: at.position, upTo: Math.min(round.upto, head) })) events.push(...page);
     await previous.prepare(events);
+    await attachments.prepare(events);
     const [full, open] = [growth(at.full), growth(at.open)];
     const last = new Map<string, MapEntry>();
     const publicPositions: number[] = [];
