@@ -36,10 +36,15 @@ describeOnPostgres('the files that the leaf of an event names', () => {
   };
   /** An investigation with evidence that names two files; one of them is stored. */
   const evidence = async (stored: string, other: string): Promise<number> => {
-    const materials = [stored, other].map((sha256) => ({ name: '证据', sha256 }));
+    const materials = [stored, other].map((sha256) => ({ kind: '发票', name: '证据', sha256 }));
     await given(
       service.system.casework,
-      command(officer, on('2025-09-29', '11:00:00'), 'OpenInvestigation', { investigationId: 'i1', subject: 'c', clue: '来信', sourceProtected: false }),
+      command(officer, on('2025-09-29', '11:00:00'), 'OpenInvestigation', {
+        investigationId: 'i1',
+        subject: 'c',
+        clue: '来信',
+        sourceProtected: false,
+      }),
       command(officer, on('2025-09-29', '11:10:00'), 'AddEvidence', { investigationId: 'i1', eventIds: [], materials, note: '发票' }),
     );
     await settled();
@@ -63,6 +68,9 @@ describeOnPostgres('the files that the leaf of an event names', () => {
       UPDATE audit.attachments SET size = size + 1; ALTER TABLE audit.attachments ENABLE ALWAYS TRIGGER immutable; COMMIT`);
     const verdict = await verifyWhole(service.database.connection.connectionString!, service.keys, { parts: ['log'] });
     const { rows } = await service.database.pool.query<{ leaf: string }>('SELECT leaf FROM audit.attachments');
-    expect(verdict.fault).toMatchObject({ position: Number(rows[0]!.leaf) + 1, reason: expect.stringContaining('the leaf in the full tree') });
+    expect(verdict.fault).toMatchObject({
+      position: Number(rows[0]!.leaf) + 1,
+      reason: expect.stringContaining('the leaf in the full tree'),
+    });
   }, 120_000);
 });

@@ -57,7 +57,10 @@ describeOnPostgres('an event whose content was changed in the database', () => {
     await database?.drop();
   }, 60_000);
 
-  const get = async (path: string, caller: Actor = auditor): Promise<{ readonly status: number; readonly code: unknown; readonly text: string }> => {
+  const get = async (
+    path: string,
+    caller: Actor = auditor,
+  ): Promise<{ readonly status: number; readonly code: unknown; readonly text: string }> => {
     const headers = { authorization: `Bearer ${await service.tokenOf(caller)}` };
     const response = await fetch(`${service.url}${path.replace('{event}', event)}`, { headers });
     const text = await response.text();
@@ -71,10 +74,19 @@ describeOnPostgres('an event whose content was changed in the database', () => {
 
   it('stops each command on the case, and records nothing', async () => {
     const head = await service.system.log.head();
-    const body = command(officer, on('2025-09-29'), 'OpenInvestigation', { investigationId: 'i1', subject: 'c', clue: '来信', sourceProtected: true });
+    const body = command(officer, on('2025-09-29'), 'OpenInvestigation', {
+      investigationId: 'i1',
+      subject: 'c',
+      clue: '来信',
+      sourceProtected: true,
+    });
     const response = await fetch(`${service.url}/commands`, {
       method: 'POST',
-      headers: { authorization: `Bearer ${await service.tokenOf(officer)}`, 'content-type': 'application/json', 'idempotency-key': 'tampered-1' },
+      headers: {
+        authorization: `Bearer ${await service.tokenOf(officer)}`,
+        'content-type': 'application/json',
+        'idempotency-key': 'tampered-1',
+      },
       body: JSON.stringify({ type: body.do, data: body.with }),
     });
     expect([response.status, await response.json()]).toEqual([500, expect.objectContaining({ code: 'record-unreadable' })]);
@@ -95,7 +107,9 @@ describeOnPostgres('an event whose content was changed in the database', () => {
   }, 120_000);
 
   it('has its place in the log and a reason instead of its content, so that nothing is left out in silence', async () => {
-    const { items } = JSON.parse((await get('/log?limit=1000')).text) as { items: readonly { eventId: string; unreadable?: string; data?: unknown }[] };
+    const { items } = JSON.parse((await get('/log?limit=1000')).text) as {
+      items: readonly { eventId: string; unreadable?: string; data?: unknown }[];
+    };
     expect(items.find(({ eventId }) => eventId === event)).toMatchObject({ unreadable: expect.stringContaining('content hash') });
   });
 });

@@ -187,7 +187,12 @@ describeOnPostgres('the transparency log over HTTP', () => {
     const bundle = Buffer.from(await (await fetch(`${service.url}/public-log/tile/entries/000.p/${width}`)).arrayBuffer());
     const leaves = parseEntries(bundle, width);
     expect(Buffer.concat(leaves.map((leaf) => leafHash(sha256, leaf)))).toEqual(hashes);
-    expect(rootOf(sha256, leaves.map((leaf) => leafHash(sha256, leaf)))).toEqual(head.root);
+    expect(
+      rootOf(
+        sha256,
+        leaves.map((leaf) => leafHash(sha256, leaf)),
+      ),
+    ).toEqual(head.root);
     expect((await get(`/public-log/tile/entries/000.p/3`, null)).text).toBe(encodeEntries(leaves.slice(0, 3)).toString());
     for (const path of [`0/000.p/${width + 1}`, '0/000', '0/0', '1/000.p/1', 'entries/999', '0/000.p/0'])
       expect([path, (await get(`/public-log/tile/${path}`, null)).status]).toEqual([path, 404]);
@@ -200,7 +205,12 @@ describeOnPostgres('the transparency log over HTTP', () => {
     };
     const size = Number(all.size);
     const full = parseEntries(await bytesOf(`/tile/entries/000.p/${size}`), size);
-    expect(rootOf(sha256, full.map((leaf) => leafHash(sha256, leaf)))).toEqual(all.root);
+    expect(
+      rootOf(
+        sha256,
+        full.map((leaf) => leafHash(sha256, leaf)),
+      ),
+    ).toEqual(all.root);
     expect(await bytesOf(`/tile/0/000.p/${size}`)).toEqual(Buffer.concat(full.map((leaf) => leafHash(sha256, leaf))));
     expect((await get('/tile/0/000.p/1', auditAdmin)).status).toBe(200);
     for (const caller of [officer, witness]) expect((await get('/tile/0/000.p/1', caller)).status).toBe(403);
@@ -219,7 +229,10 @@ describeOnPostgres('the transparency log over HTTP', () => {
     };
     const now = (): bigint => 1_760_000_000n;
     expect(await witnessOnce(join(folder, 'w'), ask, now)).toMatchObject({ outcome: 'cosigned' });
-    await given(service.system.casework, command(admin, on('2025-10-01'), 'RegisterPark', { parkId: 'park-w', name: '某园', cityCode: '440100' }));
+    await given(
+      service.system.casework,
+      command(admin, on('2025-10-01'), 'RegisterPark', { parkId: 'park-w', name: '某园', cityCode: '440100' }),
+    );
     await eventually('the event is in a checkpoint', async () => (await service.system.sequencer.backlog()) === 0);
     const second = await witnessOnce(join(folder, 'w'), ask, now);
     expect(second).toMatchObject({ outcome: 'cosigned' });

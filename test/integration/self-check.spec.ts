@@ -125,7 +125,10 @@ describeOnPostgres('the self-check of the parts beside the log', () => {
     const forged = payload.replace('2025-09-26', '2025-09-25');
     expect(forged).not.toBe(payload);
     const forgedHash = contentHash(salt, forged, metadata).toString('hex');
-    await tamper(one.database, `UPDATE events SET payload = $p$${forged}$p$, content_hash = '\\x${forgedHash}' WHERE position = ${position}`);
+    await tamper(
+      one.database,
+      `UPDATE events SET payload = $p$${forged}$p$, content_hash = '\\x${forgedHash}' WHERE position = ${position}`,
+    );
     expect((await one.system.checks.runNow()).map(({ kind }) => kind)).toContain('read-model');
   }, 120_000);
 

@@ -45,12 +45,16 @@ describeOnPostgres('cli verify', () => {
 
   it('compares the claims also in a run that goes on', async () => {
     const file = join(folder, 'progress.json');
-    await database.pool.query(`UPDATE claims SET released = NOT released WHERE kind = 'calendar-year' OR kind = (SELECT min(kind) FROM claims)`);
+    await database.pool.query(
+      `UPDATE claims SET released = NOT released WHERE kind = 'calendar-year' OR kind = (SELECT min(kind) FROM claims)`,
+    );
     const { code, out } = await run(['verify', '--json', '--resume', file], { env });
     const { fault, parts } = JSON.parse(out) as { fault: { reason: string }; parts: { part: string; finding: { kind: string } | null }[] };
     expect([code, fault.reason]).toEqual([1, expect.stringContaining('is not as it follows from the events')]);
     expect(parts.filter(({ finding }) => finding !== null)).toMatchObject([{ part: 'log', finding: { kind: 'claims' } }]);
-    await database.pool.query(`UPDATE claims SET released = NOT released WHERE kind = 'calendar-year' OR kind = (SELECT min(kind) FROM claims)`);
+    await database.pool.query(
+      `UPDATE claims SET released = NOT released WHERE kind = 'calendar-year' OR kind = (SELECT min(kind) FROM claims)`,
+    );
   }, 240_000);
 
   it('names the parts for which it lacks the means, and takes single parts', async () => {

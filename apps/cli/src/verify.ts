@@ -39,11 +39,17 @@ Recomputes content hashes, the trees, the map and the checkpoints of the transpa
 model, the timers, the rights in the database, the materials and the topics on Kafka with them. Names the first bad position of each part.
 A running installation records each finding as an alarm.`,
     )
-    .option('--resume <file>', '进度文件：自上次之处续核，中断后也可 / a file for the progress: goes on where the last run has ended or was killed')
+    .option(
+      '--resume <file>',
+      '进度文件：自上次之处续核，中断后也可 / a file for the progress: goes on where the last run has ended or was killed',
+    )
     .option('--former-keys <file>', '已更换的公钥，每行一个 vkey / public keys that were replaced, one vkey a line')
     .addOption(new Option('--part <name...>', '只核对这些部分 / only these parts').choices([...VERIFIED_PARTS]))
     .addOption(
-      new Option('--materials <how>', '重新计算材料的摘要：全部、今日轮到者或不算 / digests of the files: of all, of those whose turn it is, of none')
+      new Option(
+        '--materials <how>',
+        '重新计算材料的摘要：全部、今日轮到者或不算 / digests of the files: of all, of those whose turn it is, of none',
+      )
         .choices(['whole', 'sample', 'none'])
         .default('sample'),
     )
@@ -103,7 +109,9 @@ const topicsOf = (context: Context): Pick<Options, 'topics'> => {
   const { env } = context;
   if (!env['KAFKA_BROKERS']) return {};
   const publicKeys = recordPublicKeys(env['MINGLU_RECORD_PUBLIC_KEYS'] ? env : keyVariables(keysOf(context, false)));
-  return { topics: { kafka: kafkaClient(kafkaSettings(env).access, 'minglu-cli'), names: topicNames(env['KAFKA_PREFIX'] ?? ''), publicKeys } };
+  return {
+    topics: { kafka: kafkaClient(kafkaSettings(env).access, 'minglu-cli'), names: topicNames(env['KAFKA_PREFIX'] ?? ''), publicKeys },
+  };
 };
 
 const KEPT_EACH_MS = 1_000;

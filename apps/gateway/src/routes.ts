@@ -73,7 +73,8 @@ const FILES: readonly (readonly [RegExp, readonly string[]])[] = [
 ];
 
 /** The transparency log: its checkpoints and proofs, and those of the public tree. */
-const PROOFS = /^\/(?:(?:public-log\/)?(?:checkpoint(?:\/[^/]+)?|proof\/(?:inclusion|consistency))|proof\/case\/[^/]+|public-log\/keys|(?:public-log\/)?tile\/[^/]+(?:\/[^/]+)+)$/;
+const PROOFS =
+  /^\/(?:(?:public-log\/)?(?:checkpoint(?:\/[^/]+)?|proof\/(?:inclusion|consistency))|proof\/case\/[^/]+|public-log\/keys|(?:public-log\/)?tile\/[^/]+(?:\/[^/]+)+)$/;
 
 /** Only casework can open sealed texts and identities. */
 const DISCLOSURES = /^\/(?:events\/[^/]+\/disclosures|unmaskings\/[^/]+\/readings)$/;

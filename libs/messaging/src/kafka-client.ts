@@ -110,5 +110,9 @@ export const waitFor = (
       settle();
     };
     const failed = (error: unknown): void => finish(() => reject(error as Error));
-    start(() => finish(resolve), failed, () => void timer.refresh()).catch(failed);
+    start(
+      () => finish(resolve),
+      failed,
+      () => void timer.refresh(),
+    ).catch(failed);
   });

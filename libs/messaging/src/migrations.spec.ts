@@ -3,7 +3,12 @@ import { authenticInbox, comparedInbox, inboxMigration, publisherMigrations } fr
 
 describe('the migrations of messaging', () => {
   it('keep the names, the order and the checksums that databases have recorded', () => {
-    const all = [...publisherMigrations, inboxMigration('query', 'minglu_query'), authenticInbox('query'), comparedInbox('query', 'minglu_audit')];
+    const all = [
+      ...publisherMigrations,
+      inboxMigration('query', 'minglu_query'),
+      authenticInbox('query'),
+      comparedInbox('query', 'minglu_audit'),
+    ];
     expect(all.map(({ name, sql }) => [name, hash('sha256', sql)])).toEqual([
       ['messaging/0001-publisher', '24debfee4250d50fc01b0be2e50bce18f3000d0d6435d06438fa556bcf3e5d0a'],
       ['messaging/0003-set-aside', '65f2294f859c5e9b8625922a8bac546cd73b16b1847745baf4398374ce0b28d0'],

@@ -52,11 +52,18 @@ describeOnKafka('the checkpoints on Kafka', () => {
   };
   const on = async (topic: string): Promise<readonly KafkaMessage[]> => {
     const ends = await topicEnds(topics.kafka, [topic]);
-    return (await readRanges(topics.kafka, ends.map((end) => ({ ...end, from: 0n })))).map(({ message }) => message);
+    return (
+      await readRanges(
+        topics.kafka,
+        ends.map((end) => ({ ...end, from: 0n })),
+      )
+    ).map(({ message }) => message);
   };
   const header = ({ headers }: KafkaMessage, name: string): string => String(headers?.[name] ?? '');
   const heads = async (topic: string): Promise<readonly string[]> =>
-    (await on(topic)).filter((message) => header(message, 'tree') !== '').map((message) => `${header(message, 'tree')} ${header(message, 'size')}`);
+    (await on(topic))
+      .filter((message) => header(message, 'tree') !== '')
+      .map((message) => `${header(message, 'tree')} ${header(message, 'size')}`);
   const arrive = (topic: string, wanted: readonly string[]): Promise<void> =>
     eventually(`${topic} has ${wanted.length} checkpoints`, async () => (await heads(topic)).length >= wanted.length, 30_000);
 

@@ -108,7 +108,9 @@ export const publishedCheckpoints = ({ kafka, pool, topics, source, signingKey, 
   /** The next ones of a tree. After a restore the last one that was sent may be of a branch that is no more. */
   const nextOf = async (tree: string, last: Sent | undefined): Promise<readonly CheckpointToPublish[]> => {
     if (!last) return source.after(tree, 0, BATCH);
-    return (await source.has(tree, last.size, last.root)) ? source.after(tree, last.size, BATCH) : source.signedAfter(tree, last.signedAt, BATCH);
+    return (await source.has(tree, last.size, last.root))
+      ? source.after(tree, last.size, BATCH)
+      : source.signedAfter(tree, last.signedAt, BATCH);
   };
 
   return {

@@ -62,7 +62,9 @@ describeOnKafka('the topics compared with the log', () => {
 
   it('show an event that was changed in the log since, with its hash', async () => {
     await published();
-    const { rows } = await one.database.pool.query<{ salt: Buffer; metadata: string }>('SELECT salt, metadata FROM events WHERE position = 3');
+    const { rows } = await one.database.pool.query<{ salt: Buffer; metadata: string }>(
+      'SELECT salt, metadata FROM events WHERE position = 3',
+    );
     const forged = '{"n":99}';
     const hash = contentHash(rows[0]!.salt, forged, rows[0]!.metadata).toString('hex');
     await tamper(one.database, `UPDATE events SET payload = '${forged}', content_hash = '\\x${hash}' WHERE position = 3`);

@@ -65,7 +65,8 @@ export const verifyTopics = async ({ kafka, pool, log, topics, publicKeys, onPro
       if (difference !== null) faults.push({ topic, position: event.position, reason: `${topic}: ${difference}` });
       met[audience].add(event.position);
       const before = reached.get(place.at) ?? 0;
-      if (place.version > before + 1) faults.push({ topic, position: event.position, reason: `${topic} has the record before its predecessor` });
+      if (place.version > before + 1)
+        faults.push({ topic, position: event.position, reason: `${topic} has the record before its predecessor` });
       reached.set(place.at, Math.max(before, place.version));
     }
   };

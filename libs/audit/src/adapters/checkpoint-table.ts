@@ -63,7 +63,11 @@ export const checkpointSource = (pool: Pool) => {
     after: (tree: string, size: number, limit: number) => read('size > $2', tree, size, limit),
     signedAfter: (tree: string, instant: Date, limit: number) => read('signed_at > $2', tree, instant, limit),
     has: async (tree: string, size: number, root: Buffer): Promise<boolean> => {
-      const { rowCount } = await pool.query('SELECT FROM audit.checkpoints WHERE tree = $1 AND size = $2 AND root = $3', [tree, size, root]);
+      const { rowCount } = await pool.query('SELECT FROM audit.checkpoints WHERE tree = $1 AND size = $2 AND root = $3', [
+        tree,
+        size,
+        root,
+      ]);
       return rowCount === 1;
     },
   };

@@ -34,7 +34,11 @@ export const tileIn = ({ url }: Pick<FastifyRequest, 'url'>): string => {
   return path.slice(path.indexOf('/tile/') + 1);
 };
 export const TILES = 'C2SP tlog-tiles, SHA-256：tile/<L>/<N>[.p/<W>], tile/entries/<N>[.p/<W>]';
-export const TILE_PATH = { name: 'path', schema: { type: 'string' as const }, description: '块的路径，如 0/x001/067 / the path of the tile, such as 0/x001/067' };
+export const TILE_PATH = {
+  name: 'path',
+  schema: { type: 'string' as const },
+  description: '块的路径，如 0/x001/067 / the path of the tile, such as 0/x001/067',
+};
 
 /** Checkpoints and proofs of the tree of all events. */
 @ApiTags('transparency-log')

@@ -85,7 +85,10 @@ export class PublicLogController {
   @Access(EVERYONE)
   @ApiParam(TILE_PATH)
   @Header('cache-control', 'public, max-age=31536000, immutable')
-  @ApiOperation({ summary: '公开事件树的一块哈希或一组叶 / a tile of hashes or a bundle of leaves of the tree of public events', description: TILES })
+  @ApiOperation({
+    summary: '公开事件树的一块哈希或一组叶 / a tile of hashes or a bundle of leaves of the tree of public events',
+    description: TILES,
+  })
   @ApiOkResponse(binary('哈希或叶 / hashes or leaves'))
   async tile(@Req() request: FastifyRequest): Promise<StreamableFile> {
     return new StreamableFile(found(await this.log.tile('public', tileIn(request))));

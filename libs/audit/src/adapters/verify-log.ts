@@ -113,7 +113,8 @@ export async function* verifyLog(options: VerifyLogOptions, from: VerifiedLog): 
   if (at.open.size !== (await leavesOf(pool, 'public')))
     throw new TreeFault(at.position, 'the public tree has more leaves than there are public events');
   const [later] = await checkpointsAfter(pool, 'full', at.position, 1);
-  if (later) throw new TreeFault(
+  if (later)
+    throw new TreeFault(
       at.position + 1,
       `a checkpoint of ${later.size} leaves is signed, and the tree ends at ${at.position}`,
       'checkpoint',

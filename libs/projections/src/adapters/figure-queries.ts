@@ -181,9 +181,7 @@ const readerOf = (log: Pick<EventStore, 'readStream' | 'findClaim'>, registry: E
       const first = seen(asked);
       // The id of a title does not exist before the title is conferred.
       if (!first || (when && first.caseId !== id && first.titleId !== id)) return null;
-      const others = await Promise.all(
-        (await streamsOf(applicant, first.stream)).slice(1).map((stream) => read<Recorded>(stream)),
-      );
+      const others = await Promise.all((await streamsOf(applicant, first.stream)).slice(1).map((stream) => read<Recorded>(stream)));
       return [first, ...others.flatMap((events) => seen(events) ?? [])];
     },
   };

@@ -46,12 +46,10 @@ const idOf = ({ kind, position, subject }: Finding): string => hash('sha256', JS
 /** Tells casework of a finding. One that is known already changes nothing. */
 export const reportFinding = async (pool: Pick<Pool, 'query'>, finding: Finding): Promise<void> => {
   const short = { ...finding, subject: finding.subject.slice(0, LONGEST_SUBJECT) };
-  await pool.query('INSERT INTO administration.findings (id, kind, position, subject) VALUES ($1, $2, $3, $4) ON CONFLICT (id) DO NOTHING', [
-    idOf(short),
-    short.kind,
-    short.position,
-    short.subject,
-  ]);
+  await pool.query(
+    'INSERT INTO administration.findings (id, kind, position, subject) VALUES ($1, $2, $3, $4) ON CONFLICT (id) DO NOTHING',
+    [idOf(short), short.kind, short.position, short.subject],
+  );
 };
 
 /** The finding of a check that has thrown; null for an error that says nothing of the data. */

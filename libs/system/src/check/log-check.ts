@@ -24,12 +24,7 @@ export interface LogCheck {
 }
 
 /** @param pool with the rights of the audit service */
-export const logCheck = (
-  pool: Pool,
-  log: EventStore,
-  keys: CheckpointKeys,
-  onError: (error: unknown, where: string) => void,
-): LogCheck => {
+export const logCheck = (pool: Pool, log: EventStore, keys: CheckpointKeys, onError: (error: unknown, where: string) => void): LogCheck => {
   let at: VerifiedLog = NOTHING_VERIFIED;
   let begun = performance.now();
   let finding: Finding | null = null;

@@ -50,7 +50,11 @@ const part = (name: PartName, log: Pick<EventStore, 'faults'> | null, run: Check
 });
 
 /** The rows of the vault and of commands that events name. @param pool with the rights of casework */
-export const vaultPart = (pool: Pool, log: Pick<EventStore, 'readAll' | 'faults' | 'head'>, keys: Pick<Keys, 'vault' | 'vaultPrevious'>): CheckPart =>
+export const vaultPart = (
+  pool: Pool,
+  log: Pick<EventStore, 'readAll' | 'faults' | 'head'>,
+  keys: Pick<Keys, 'vault' | 'vaultPrevious'>,
+): CheckPart =>
   part('vault', log, async (progress) => {
     const opening = vault(keys.vault, keys.vaultPrevious);
     let checked = 0;
@@ -68,7 +72,12 @@ export const readModelPart = (pool: Pool, log: EventStore): CheckPart =>
   part('read-model', log, async (progress) => {
     const head = await log.head();
     const { events, fault } = await compareModel({ pool, log, registry, consumer: READ_MODEL, onProgress: (done) => progress(done, head) });
-    const finding = fault && { kind: 'read-model' as const, position: fault.position, subject: `query.${fault.table}`, reason: fault.reason };
+    const finding = fault && {
+      kind: 'read-model' as const,
+      position: fault.position,
+      subject: `query.${fault.table}`,
+      reason: fault.reason,
+    };
     return { checked: events, finding };
   });
 

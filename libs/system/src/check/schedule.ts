@@ -93,7 +93,9 @@ export const checkSchedule = ({ parts, pool, onError }: ScheduleOptions): CheckS
 export const checkProbe = (checks: Pick<CheckSchedule, 'parts'>): HealthProbe => ({
   name: 'selfCheck',
   check: async () => {
-    const found = checks.parts().flatMap(({ name, finding }) => (finding ? [[name, `${finding.kind} ${finding.position ?? ''}`.trim()] as const] : []));
+    const found = checks
+      .parts()
+      .flatMap(({ name, finding }) => (finding ? [[name, `${finding.kind} ${finding.position ?? ''}`.trim()] as const] : []));
     return { up: found.length === 0, details: Object.fromEntries(found) };
   },
 });
@@ -102,7 +104,17 @@ export const checkMetrics = (checks: Pick<CheckSchedule, 'parts'>): MetricSource
   name: 'self-check',
   read: async () =>
     checks.parts().flatMap(({ name, finding, age }) => [
-      { name: 'minglu_self_check_mismatch', help: '1 if the last run of a part of the self-check has found a mismatch', labels: { part: name }, value: Number(finding !== null) },
-      { name: 'minglu_self_check_age_seconds', help: 'seconds since the last run of a part of the self-check; -1 before the first', labels: { part: name }, value: age ?? -1 },
+      {
+        name: 'minglu_self_check_mismatch',
+        help: '1 if the last run of a part of the self-check has found a mismatch',
+        labels: { part: name },
+        value: Number(finding !== null),
+      },
+      {
+        name: 'minglu_self_check_age_seconds',
+        help: 'seconds since the last run of a part of the self-check; -1 before the first',
+        labels: { part: name },
+        value: age ?? -1,
+      },
     ]),
 });
