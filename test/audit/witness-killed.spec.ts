@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { formatVkey, openCheckpoint, parsePolicy, sha256 } from '@minglu/audit';
+import { formatVkey, openCheckpoint, parsePolicy } from '@minglu/audit';
 import { makeWitness } from '@minglu/audit/adapters';
 import { memoryTree, TEST_ORIGIN, testSigner } from '@minglu/audit/testing';
 

@@ -36,7 +36,7 @@ describeOnPostgres('the files that the leaf of an event names', () => {
   };
   /** An investigation with evidence that names two files; one of them is stored. */
   const evidence = async (stored: string, other: string): Promise<number> => {
-    const materials = [stored, other].map((sha256) => ({ kind: '发票', name: '证据', sha256 }));
+    const materials = [stored, other].map((sha256) => ({ kind: 'other', name: '证据', sha256 }));
     await given(
       service.system.casework,
       command(officer, on('2025-09-29', '11:00:00'), 'OpenInvestigation', {

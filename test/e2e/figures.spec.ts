@@ -108,7 +108,7 @@ describeOnPostgres('the provenance of figures over HTTP', () => {
     expect(await decisionsAt(`?at=2025-09-26&knownAt=${recordedAt}`)).toEqual([]);
     expect((await get(officer, '/dossiers/c/figures?at=2020-01-01')).status).toBe(404);
     expect((await figures(officer, '/A1.1?at=2025-09-26')).items).toEqual((await figures(officer, '/A1.1')).items);
-    // What a party may see follows today.
+    // The rights of a party follow today.
     expect((await figures(city('340100'), '?at=2025-09-26')).items).toEqual([]);
     const atOf = async (query: string): Promise<number> =>
       ((await get(auditor, `/dossiers/c/tainted-decisions${query}`)).body as Tainted).items.length;

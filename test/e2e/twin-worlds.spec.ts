@@ -87,7 +87,7 @@ const secretOf = (stage: number): readonly TestCommand[] =>
   ][stage]!;
 
 /** A mismatch that the self-check finds. */
-const FINDING = { findingId: '0'.repeat(32), kind: 'read-model', position: 7, subject: 'query.dossiers' };
+const FINDING = { findingId: '0'.repeat(16), kind: 'read-model', position: 7, subject: 'query.dossiers' };
 
 /** Finds a figure of the self-assessment false. */
 const falseFigure = async ({ system }: TestService): Promise<TestCommand> => {

@@ -22,7 +22,7 @@ describeOnPostgres('the self-check of the parts beside the log', () => {
   const sql = (text: string): Promise<unknown> => one.database.pool.query(text);
   const positionOf = async (type: string): Promise<number> =>
     (await one.system.log.readStream('dossier/c')).find((event) => event.type === type)!.position;
-  /** What the check finds after a change in the database. */
+  /** The findings of the check after a change in the database. */
   const foundAfter = async (change: string) => {
     await sql(change);
     return (await one.system.checks.runNow()).map(({ kind, position, subject }) => ({ kind, position, subject }));

@@ -50,8 +50,8 @@ interface PublishedCheckpointsOptions {
 }
 
 /**
- * Sends the checkpoints of the transparency log: those of the public trees to the topic of watermarks, and those of the full trees and the map to a
- * topic that only checkers may read. Those of a tree go in order and once. A publisher that was killed after it has sent some, and before it
+ * Sends the checkpoints of the transparency log. Those of the public trees go to the topic of watermarks. Those of the full trees and the map
+ * go to a topic that only checkers may read. Those of a tree go in order and once. A publisher that was killed after it has sent some, and before it
  * noted so, finds them on the topic.
  */
 export const publishedCheckpoints = ({ kafka, pool, topics, source, signingKey, publicKeys }: PublishedCheckpointsOptions) => {
@@ -89,7 +89,7 @@ export const publishedCheckpoints = ({ kafka, pool, topics, source, signingKey, 
       // Each has one partition.
       const ends = (await topicEnds(kafka, [topic])).map((end) => ({ ...end, from: from < end.end ? from : end.end }));
       if (ends.length === 0) throw new Error(`the topic ${topic} is missing: npm run kafka -- topics makes it`);
-      // A topic that was made anew gets all of them again.
+      // After a topic was made anew, its checkpoints are sent again.
       if (ends.some(({ end }) => end < from)) {
         await pool.query('DELETE FROM publisher.checkpoints WHERE tree = ANY($1)', [trees]);
         continue;
@@ -117,7 +117,7 @@ export const publishedCheckpoints = ({ kafka, pool, topics, source, signingKey, 
     /** The next call of `publish` looks at the topics first. */
     doubt: (): void => void (isDoubted = true),
     /**
-     * Sends what is new. Resolves to whether there is more.
+     * Sends the new ones. Resolves to whether there is more.
      *
      * @param send resolves when the brokers have acknowledged
      */

@@ -10,8 +10,11 @@ import { eachRecord, topicEnds, type ReadRecord } from './topic-reading.js';
 import { eventTopics } from './topics-ahead.js';
 import { topicOf, type TopicNames } from './topics.js';
 
+/** The brokers whose topics are compared. */
+export type VerifiedKafka = Kafka;
+
 interface VerifyTopicsOptions {
-  readonly kafka: Kafka;
+  readonly kafka: VerifiedKafka;
   /** With the rights of `minglu_publisher`, or as the owner. */
   readonly pool: Pool;
   readonly log: Pick<EventStore, 'findEvents' | 'readAll' | 'readPublic'>;

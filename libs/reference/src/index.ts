@@ -65,7 +65,7 @@ export {
 export { NAMED_SOURCES } from './refused-sign-ins.js';
 export { isReportDeadlineOpen, reports, type Report, type ReportEvent } from './report.js';
 export { shippedReferenceData } from './seed.js';
-export { FINDING_KINDS, type FindingKind } from './self-check.js';
+export type { FindingKind } from './self-check.js';
 export {
   confirmations,
   secondPerson,

@@ -5,7 +5,7 @@ const found = (more: object = {}, by = system) => ({
   by,
   at: '2026-03-02T01:05:00Z',
   do: 'RecordSelfCheckFinding',
-  with: { findingId: '0'.repeat(32), kind: 'read-model', position: 12, subject: 'query.dossiers', ...more },
+  with: { findingId: '0'.repeat(16), kind: 'read-model', position: 12, subject: 'query.dossiers', ...more },
 });
 
 describe('a finding of the self-check (decisions 46)', () => {
@@ -13,7 +13,7 @@ describe('a finding of the self-check (decisions 46)', () => {
     const it = fresh();
     it.when(found()).then('SelfCheckFailed');
     it.when(found()).thenRefused('finding-recorded');
-    it.when(found({ findingId: '1'.repeat(32), kind: 'permissions', position: null, subject: 'table vault' })).then('SelfCheckFailed');
+    it.when(found({ findingId: '1'.repeat(16), kind: 'permissions', position: null, subject: 'table vault' })).then('SelfCheckFailed');
   });
   it('is told by the system alone', () => {
     for (const role of ['system-admin', 'audit-admin', 'auditor', 'ministry-admin'])

@@ -16,7 +16,7 @@ import { referenceAct } from './act.js';
 const BASIS = 'measure-2022/4';
 
 /** The parts of the system that its self-check compares with the events. */
-export const FINDING_KINDS = [
+const FINDING_KINDS = [
   'events',
   'tree',
   'map',
@@ -34,7 +34,7 @@ export type FindingKind = (typeof FINDING_KINDS)[number];
 
 const finding = {
   /** Of kind, position and subject, so that the same mismatch is recorded once. */
-  findingId: Type.String({ pattern: '^[0-9a-f]{32}$' }),
+  findingId: Type.String({ pattern: '^[0-9a-f]{16}$' }),
   kind: oneOf(...FINDING_KINDS),
   /** The first bad position of the log; null for a mismatch that no event has caused. */
   position: nullable(Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })),
@@ -72,7 +72,7 @@ export const recordSelfCheckFinding = referenceAct({
   title: { zh: '登记自检发现', en: 'Record a finding of the self-check' },
   legalBasis: [BASIS],
   payload: selfCheckEvents.SelfCheckFailed.payload,
-  example: () => ({ findingId: '0123456789abcdef0123456789abcdef', kind: 'read-model', position: 12, subject: 'query.dossiers' }),
+  example: () => ({ findingId: '0123456789abcdef', kind: 'read-model', position: 12, subject: 'query.dossiers' }),
   by: { system: () => true },
   on: (data) => [ref(selfChecks, data.findingId)],
   decide: ({ data }, { state }) =>

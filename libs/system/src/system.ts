@@ -89,7 +89,7 @@ export interface System {
   readonly logCheck: LogCheck;
   /** Compares the other parts with the log on a schedule, once it is started. */
   readonly checks: CheckSchedule;
-  /** Records what the checks find as alarms. Each program that decides starts it. */
+  /** Records the findings of the checks as alarms. Each program that decides starts it. */
   readonly alarmsOfChecks: Pick<ReturnType<typeof workLoop>, 'start' | 'stop'>;
   /** Appends an event to the log and rolls it back. Rejects with the cause if that fails. */
   readonly probe: () => Promise<Durability>;

@@ -8,7 +8,7 @@ export { ProofsController, TRANSPARENCY_LOG } from './proofs.controller.js';
 export { LOG_KEYS, PublicLogController } from './public-log.controller.js';
 export { redeemPromise, type Redeemed } from './redeem.js';
 export { sequencer, type Sequencer } from './sequencer.js';
-export { TreeFault, type FaultKind } from './tree-fault.js';
+export { TreeFault } from './tree-fault.js';
 export { transparencyLog } from './transparency-log.js';
 export { nodeReader } from './tree-tables.js';
 export { NOTHING_VERIFIED, verifyLog, type VerifiedLog } from './verify-log.js';

@@ -1,4 +1,4 @@
-/** Of a fault: the events themselves, what follows from them, or what is stored beside them. */
+/** The place of a fault: the events, the trees over them, or a table beside them. */
 export type FaultKind = 'events' | 'tree' | 'map' | 'checkpoint' | 'claims' | 'commands' | 'vault';
 
 /** The trees do not follow from the events, or contradict a checkpoint. The sequencer signs nothing more. */

@@ -98,7 +98,7 @@ const hasChecks = ({ event }: Recorded): boolean => event.type === 'ApplicationS
 
 /** Reads the dossiers of an applicant for one request, at a moment. */
 const readerOf = (log: Pick<EventStore, 'readStream' | 'findClaim'>, registry: EventRegistry, when?: Bitemporal) => {
-  /** What the moment has of a history of a dossier: a prefix. */
+  /** The part of a history of a dossier that the moment has: a prefix. */
   const past = <E extends RecordedEvent>(events: readonly E[]): readonly E[] => (when ? asOf(events, when.at, when.knownAt) : events);
   /** Corrections and reference data hold from before their record. Only the knowledge of them has a later day. */
   const known = <E extends RecordedEvent>(events: readonly E[]): readonly E[] =>
@@ -162,7 +162,7 @@ const readerOf = (log: Pick<EventStore, 'readStream' | 'findClaim'>, registry: E
           changes.map(({ event }) => event),
         ),
       };
-      // Who may see follows the whole history of today, and what he sees the moment.
+      // The right to see follows the whole history of today. The events shown follow the moment.
       const seen = (whole: readonly Recorded[]): OwnDossier | null => {
         const own = viewOf(whole);
         const visibility = own && visibilityNow(viewer, own, now);

@@ -23,7 +23,7 @@ export interface Finding {
 const LONGEST_SUBJECT = 200;
 const ROLES = ['casework', 'query', 'audit', 'publisher', 'procedure', 'materials'].map((name) => `minglu_${name}`).join(', ');
 
-/** The table through which the checks of all services tell casework what they found. */
+/** The table of findings, through which the checks of all services tell casework. */
 export const findingsMigration: Migration = {
   name: 'system/0008-self-check',
   sql: /* sql */ `
@@ -41,7 +41,7 @@ GRANT UPDATE (recorded) ON administration.findings TO minglu_casework;
 `,
 };
 
-const idOf = ({ kind, position, subject }: Finding): string => hash('sha256', JSON.stringify([kind, position, subject])).slice(0, 32);
+const idOf = ({ kind, position, subject }: Finding): string => hash('sha256', JSON.stringify([kind, position, subject])).slice(0, 16);
 
 /** Tells casework of a finding. One that is known already changes nothing. */
 export const reportFinding = async (pool: Pick<Pool, 'query'>, finding: Finding): Promise<void> => {

@@ -1,11 +1,10 @@
 import { vault, type Keys } from '@minglu/casework';
 import type { EventStore } from '@minglu/event-store';
 import { checkMaterials, postgresRegister, type MaterialStore } from '@minglu/materials';
-import { verifyTopics, type PublicKeys, type TopicNames } from '@minglu/messaging';
+import { verifyTopics, type PublicKeys, type TopicNames, type VerifiedKafka } from '@minglu/messaging';
 import type { Instant } from '@minglu/kernel';
 import { compareTimers } from '@minglu/procedure/adapters';
 import { compareModel } from '@minglu/projections/adapters';
-import type { Kafka } from 'kafkajs';
 import type { Pool } from 'pg';
 import { catalogFaults } from '../catalog/check.js';
 import { READ_MODEL } from '../read-model.js';
@@ -19,10 +18,10 @@ export const PARTS = ['vault', 'read-model', 'timers', 'permissions', 'materials
 export type PartName = (typeof PARTS)[number];
 
 /** Tells how far a part has come. It may wait, so that the check leaves the machine to others. */
-export type Progress = (done: number, of: number | null) => Promise<void>;
+type Progress = (done: number, of: number | null) => Promise<void>;
 
 /** The outcome of one run of a part. */
-export interface PartOutcome {
+interface PartOutcome {
   /** Events, records, files or objects. */
   readonly checked: number;
   /** The first mismatch; null if there is none. */
@@ -147,7 +146,7 @@ export const materialsPart = (
   });
 
 /** The topics on Kafka. @param pool with the rights of the publisher */
-export const topicsPart = (pool: Pool, log: EventStore, kafka: Kafka, topics: TopicNames, publicKeys: PublicKeys): CheckPart =>
+export const topicsPart = (pool: Pool, log: EventStore, kafka: VerifiedKafka, topics: TopicNames, publicKeys: PublicKeys): CheckPart =>
   part('topics', log, async (progress) => {
     const { records, fault } = await verifyTopics({ kafka, pool, log, topics, publicKeys, onProgress: progress });
     return {

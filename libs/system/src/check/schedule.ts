@@ -25,7 +25,7 @@ interface PartState {
 export interface CheckSchedule {
   readonly start: () => void;
   readonly stop: () => Promise<void>;
-  /** Runs all parts now, without pauses. Resolves to what they have found. */
+  /** Runs all parts now, without pauses. Resolves to the findings. */
   readonly runNow: () => Promise<readonly Finding[]>;
   readonly parts: () => readonly PartState[];
 }

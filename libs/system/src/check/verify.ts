@@ -2,9 +2,8 @@ import { NOTHING_VERIFIED, ownSigners, verifyLog, type VerifiedLog } from '@ming
 import { vault, type Keys } from '@minglu/casework';
 import { OWNER_LIMITS, openPool, postgresStore, type EventStore } from '@minglu/event-store';
 import type { MaterialStore } from '@minglu/materials';
-import type { PublicKeys, TopicNames } from '@minglu/messaging';
+import type { PublicKeys, TopicNames, VerifiedKafka } from '@minglu/messaging';
 import type { Instant } from '@minglu/kernel';
-import type { Kafka } from 'kafkajs';
 import type { Pool } from 'pg';
 import { CALENDAR_STREAM } from '../command-handler.js';
 import { seedsOf } from '../service/transparency.js';
@@ -29,7 +28,7 @@ export const VERIFIED_PARTS = ['log', ...PARTS.filter((name) => name !== 'vault'
 export type VerifiedPart = Exclude<PartName, 'vault'> | 'log';
 
 /** The outcome of a part. */
-export interface PartVerdict {
+interface PartVerdict {
   readonly part: VerifiedPart;
   /** Events, records or files that were compared. */
   readonly checked: number;
@@ -62,16 +61,16 @@ export interface VerifyProgress {
   /** The last file of an unfinished comparison of the materials. */
   readonly file: string;
 }
-export const NO_PROGRESS: VerifyProgress = { log: NOTHING_VERIFIED, claims: NO_CLAIMS, done: [], file: '' };
+const NO_PROGRESS: VerifyProgress = { log: NOTHING_VERIFIED, claims: NO_CLAIMS, done: [], file: '' };
 
 interface VerifyOptions {
   readonly from?: VerifyProgress;
-  /** By default all for which there is what they need. */
+  /** By default all that have a store or brokers, where they need one. */
   readonly parts?: readonly VerifiedPart[];
   /** Further public keys of the trees, as vkeys: those of keys that were replaced. */
   readonly formerKeys?: readonly string[];
   readonly materials?: { readonly store: MaterialStore; readonly sampling: Sampling };
-  readonly topics?: { readonly kafka: Kafka; readonly names: TopicNames; readonly publicKeys: PublicKeys };
+  readonly topics?: { readonly kafka: VerifiedKafka; readonly names: TopicNames; readonly publicKeys: PublicKeys };
   readonly now?: () => Instant;
   /** @param of null if the number is not known */
   readonly onProgress?: (part: VerifiedPart, done: number, of: number | null) => void;
@@ -80,8 +79,8 @@ interface VerifyOptions {
 }
 
 /**
- * Verifies a whole installation as the owner of the schemas: the log against its trees, its claims and its vault, and each other part against
- * the log. A mismatch in one part ends that part alone. Each is told to casework, which records it as an alarm; nothing else is changed.
+ * Verifies a whole installation as the owner of the schemas. The log is compared with its trees, its claims and its vault, and each other part
+ * with the log. A mismatch in one part ends that part alone. Each is told to casework, which records it as an alarm; nothing else is changed.
  */
 export const verifyWhole = async (
   databaseUrl: string,
