@@ -89,7 +89,7 @@ export const publishedCheckpoints = ({ kafka, pool, topics, source, signingKey, 
       // Each has one partition.
       const ends = (await topicEnds(kafka, [topic])).map((end) => ({ ...end, from: from < end.end ? from : end.end }));
       if (ends.length === 0) throw new Error(`the topic ${topic} is missing: npm run kafka -- topics makes it`);
-      // After a topic was made anew, its checkpoints are sent again.
+      // The checkpoints of a new topic are sent again.
       if (ends.some(({ end }) => end < from)) {
         await pool.query('DELETE FROM publisher.checkpoints WHERE tree = ANY($1)', [trees]);
         continue;
