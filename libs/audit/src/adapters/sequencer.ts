@@ -71,7 +71,10 @@ interface Tip {
 }
 
 /** Backlog is folded in with pauses of so many times the work, so that appends keep the machine. */
-const PAUSES = 3;
+const PAUSES = 9;
+/** From so many events on the pauses are shorter: health turns red at ten thousand. */
+const LONG_BACKLOG = 5_000;
+const SHORT_PAUSES = 3;
 const LONGEST_PAUSE_MS = 2_000;
 
 /**
@@ -138,14 +141,14 @@ export const sequencer = (options: SequencerOptions): Sequencer => {
     return { ...from, full: grown.grown, open: grownOpen.grown, mapRoot: map.root, signed };
   };
 
-  /** One round: at most a page. Resolves to whether there is more. */
-  const round = async (): Promise<boolean> => {
+  /** One round: at most a page. Resolves to the number of events that are left. */
+  const round = async (): Promise<number> => {
     try {
       const had = active;
       active = await lease.acquire();
       if (!active) {
         tip = null;
-        return false;
+        return 0;
       }
       if (!had) tip = null; // another instance may have worked meanwhile
       tip ??= await load();
@@ -157,10 +160,10 @@ export const sequencer = (options: SequencerOptions): Sequencer => {
         page.push(...events);
       // After the page was read: an epoch that begins later does not hold for these events.
       const identity = await log.look(position);
-      const more = position + page.length < head;
-      if (page.length > 0 || tip.signed.full < tip.full.size) tip = await fold(tip, page, identity, !more);
+      const left = head - position - page.length;
+      if (page.length > 0 || tip.signed.full < tip.full.size) tip = await fold(tip, page, identity, left <= 0);
       trouble = null;
-      return more;
+      return Math.max(0, left);
     } catch (error) {
       tip = null;
       trouble = error instanceof Error ? error.message : String(error);
@@ -171,9 +174,11 @@ export const sequencer = (options: SequencerOptions): Sequencer => {
   const loop = workLoop({
     work: async (signal) => {
       const begun = performance.now();
-      const more = await round();
-      if (more) await delay(Math.min(PAUSES * (performance.now() - begun), LONGEST_PAUSE_MS), undefined, { signal }).catch(() => undefined);
-      return more;
+      const left = await round();
+      const pauses = left > LONG_BACKLOG ? SHORT_PAUSES : PAUSES;
+      if (left > 0)
+        await delay(Math.min(pauses * (performance.now() - begun), LONGEST_PAUSE_MS), undefined, { signal }).catch(() => undefined);
+      return left > 0;
     },
     pollMs,
     onError,
@@ -188,7 +193,7 @@ export const sequencer = (options: SequencerOptions): Sequencer => {
       active = false;
     },
     catchUp: async () => {
-      while (await round());
+      while ((await round()) > 0);
       if (!active) throw new Error('another instance has the lease of the sequencer');
       return tip!.full.size;
     },
