@@ -10,7 +10,7 @@ const EMMETT = inProject('test/bench/emmett');
 const WITH_EMMETT = ['emmett', 'read-dossier'];
 
 await bootstrap();
-const names = process.argv.slice(2).filter((argument) => /^[a-z-]+$/.test(argument) && !argument.startsWith('--'));
+const names = process.argv.slice(2).filter((argument) => /^[a-z][a-z0-9-]*$/.test(argument) && !argument.startsWith('--'));
 if (names.length === 0 || names.some((name) => WITH_EMMETT.includes(name))) await installEmmett();
 process.exit(
   await passThrough(process.execPath, [inProject('dist/test/bench/main.js'), ...process.argv.slice(2)], {

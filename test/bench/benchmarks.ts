@@ -1,5 +1,6 @@
 import { appendCommand } from './append-command.js';
 import { appendEmmett } from './append-emmett.js';
+import { appendLogged } from './append-logged.js';
 import { appendExisting } from './append-existing.js';
 import type { Contest } from './compare.js';
 import { importTable } from './import-table.js';
@@ -11,7 +12,7 @@ import { receiveFile } from './receive-file.js';
 import { rebuildAll } from './rebuild.js';
 import { replayLog } from './replay.js';
 import { verifyLog } from './verify-log.js';
-import { foldObjections, replayDossier } from './replay-dossier.js';
+import { foldObjections, replayBudget, replayDossier } from './replay-dossier.js';
 import { visible } from './visible.js';
 
 /** Default: a million; set by `REBUILD_EVENTS`. */
@@ -44,6 +45,11 @@ export const benchmarks: Readonly<Record<string, Benchmark>> = {
     withEmmett: false,
     open: (url, rounds) => appendExisting(url, { rounds, commands: 8_000, concurrency: 64 }),
   },
+  'append-logged': {
+    bar: 0.9,
+    withEmmett: false,
+    open: (url, rounds) => appendLogged(url, { rounds, commands: 4_000, concurrency: 64 }),
+  },
   emmett: {
     bar: 4,
     withEmmett: true,
@@ -64,6 +70,8 @@ export const benchmarks: Readonly<Record<string, Benchmark>> = {
   'import-table': { bar: 1, withEmmett: false, open: () => importTable({ rows: 10_000 }) },
   'replay-dossier': { bar: 0.05, withEmmett: false, open: () => replayDossier({ objections: 171, replays: 200 }) },
   'replay-objections': { bar: 0.1, withEmmett: false, open: () => replayDossier({ objections: 5_000, replays: 10 }) },
+  'replay-200': { bar: 1, withEmmett: false, open: () => replayBudget({ objections: 171, replays: 200, budgetMs: 10 }) },
+  'replay-5000': { bar: 1, withEmmett: false, open: () => replayBudget({ objections: 5_000, replays: 10, budgetMs: 200 }) },
   'fold-objections': { bar: 5, withEmmett: false, open: () => foldObjections({ objections: 20_000, folds: 2 }) },
   'receive-file': { bar: 0.8, withEmmett: false, open: () => receiveFile({ mebibytes: 128 }) },
   'list-dossiers': { bar: 0.5, withEmmett: false, open: (url) => questions(url, 'page', 1_000) },

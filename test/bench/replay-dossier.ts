@@ -58,6 +58,32 @@ export const replayDossier = async ({ objections, replays }: { objections: numbe
   };
 };
 
+/** Replays of a long dossier, against a budget of CPU time for each. */
+export const replayBudget = async ({
+  objections,
+  replays,
+  budgetMs,
+}: Readonly<Record<'objections' | 'replays' | 'budgetMs', number>>): Promise<Contest> => {
+  const events = await withObjections(objections);
+  const queries = historyQueries(logOf(events), registry, () => NOW);
+  return {
+    ours: {
+      name: `replay of a dossier of ${events.length} events, CPU`,
+      run: async () => {
+        const started = process.cpuUsage();
+        for (let n = 0; n < replays; n += 1) {
+          const replay = await queries.replay(auditor, caseIdOf(0));
+          if (replay?.dossier.status !== 'TITLED') throw new Error('the dossier has no title');
+        }
+        const { user, system } = process.cpuUsage(started);
+        return { perSecond: replays / ((user + system) / 1e6) };
+      },
+    },
+    baseline: { name: `${budgetMs} ms of CPU for each`, run: () => Promise.resolve({ perSecond: 1_000 / budgetMs }) },
+    close: async () => undefined,
+  };
+};
+
 /** The fold of many objections, against the same fold with a new state for each event, which copies their list. */
 export const foldObjections = async ({ objections, folds }: { objections: number; folds: number }): Promise<Contest> => {
   const decoded = (await withObjections(objections)).map((one) => eventIn(one, registry) as DossierEvent);

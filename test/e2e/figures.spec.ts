@@ -96,6 +96,25 @@ describeOnPostgres('the provenance of figures over HTTP', () => {
     expect(await figures(own)).toEqual(before);
     expect((await get(approver, '/dossiers/none/tainted-decisions')).status).toBe(404);
   });
+  it('shows the figures as they stood at a moment, known at another, by the same rule as a replay', async () => {
+    const whole = await figures(officer, '?limit=200');
+    const [statement] = whole.items[0]!.statements;
+    const decisionsAt = async (query: string): Promise<readonly string[] | null> =>
+      (await figures(officer, query)).items[0]?.statements[0]?.decisions.map(({ kind }) => kind) ?? null;
+    // All of the case happens within an hour from 8:00; the review comes after the self-assessment.
+    expect(await decisionsAt('?at=2025-09-26')).toEqual(['approval', 'control-gate', 'review-conclusion']);
+    expect(await decisionsAt('?at=2025-09-26T08:00:30%2B08:00')).toBeNull();
+    const recordedAt = (await service.system.log.findEvents([statement!.eventId]))[0]!.recordedAt;
+    expect(await decisionsAt(`?at=2025-09-26&knownAt=${recordedAt}`)).toEqual([]);
+    expect((await get(officer, '/dossiers/c/figures?at=2020-01-01')).status).toBe(404);
+    expect((await figures(officer, '/A1.1?at=2025-09-26')).items).toEqual((await figures(officer, '/A1.1')).items);
+    // The rights of a party follow today.
+    expect((await figures(city('340100'), '?at=2025-09-26')).items).toEqual([]);
+    const atOf = async (query: string): Promise<number> =>
+      ((await get(auditor, `/dossiers/c/tainted-decisions${query}`)).body as Tainted).items.length;
+    expect([await atOf('?at=2025-09-29T10:30:00%2B08:00'), await atOf('?at=2025-09-29T12:00:00%2B08:00')]).toEqual([0, 3]);
+    expect((await get(officer, '/dossiers/c/figures?at=yesterday')).status).toBe(400);
+  });
   it('shows who did what and who looked, in one order, while the case is under investigation', async () => {
     const { eventId } = (await figures(officer)).items[0]!.statements[0]!;
     await given(

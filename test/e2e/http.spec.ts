@@ -90,6 +90,9 @@ const ROUTES = [
   'GET /public-log/checkpoint/:size',
   'GET /public-log/proof/inclusion',
   'GET /public-log/proof/consistency',
+  'GET /public-log/tile/:path',
+  'GET /tile/:path',
+  'GET /tile/entries/:path',
 ];
 
 describeOnPostgres('the service over HTTP', () => {

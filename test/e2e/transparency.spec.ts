@@ -1,21 +1,28 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
   caseFault,
   checkMapProof,
+  encodeEntries,
   encodePublicLeaf,
   leafHash,
   mapKey,
   openCheckpoint,
   openLogNote,
+  parseEntries,
   parseMapHead,
   parsePolicy,
   parseTlogProof,
+  rootOf,
   sha256,
   verifyConsistency,
   verifyInclusion,
   type OpenedCheckpoint,
   type Policy,
 } from '@minglu/audit';
-import { admin, officer, province, someone } from '@minglu/dossier/testing';
+import { makeWitness, witnessOnce } from '@minglu/audit/adapters';
+import { admin, command, officer, on, province, someone } from '@minglu/dossier/testing';
 import { metadataIn, publicHash, type StoredEvent } from '@minglu/event-store';
 import { describeOnPostgres, eventually } from '@minglu/event-store/testing';
 import type { Actor } from '@minglu/kernel';
@@ -25,6 +32,7 @@ import { startService, type TestService } from './service.js';
 
 const auditor: Actor = { role: 'auditor', org: 'MIIT', person: 'auditor-1' };
 const auditAdmin: Actor = { role: 'audit-admin', org: 'MIIT', person: 'audit-admin-1' };
+const witness: Actor = { role: 'witness', org: 'witness.example', person: 'witness-1' };
 
 describeOnPostgres('the transparency log over HTTP', () => {
   let service: TestService;
@@ -166,10 +174,80 @@ describeOnPostgres('the transparency log over HTTP', () => {
     expect(await redeem(url, service.keys, first.promise)).toEqual({ outcome: 'kept', position });
   });
 
+  it('gives tiles of the public tree to everyone, for ever, and those of the full tree to checkers', async () => {
+    const head = await checkpoint('/public-log/checkpoint', null);
+    const width = Number(head.size);
+    const response = await fetch(`${service.url}/public-log/tile/0/000.p/${width}`);
+    expect([response.status, response.headers.get('cache-control'), response.headers.get('content-type')]).toEqual([
+      200,
+      'public, max-age=31536000, immutable',
+      'application/octet-stream',
+    ]);
+    const hashes = Buffer.from(await response.arrayBuffer());
+    const bundle = Buffer.from(await (await fetch(`${service.url}/public-log/tile/entries/000.p/${width}`)).arrayBuffer());
+    const leaves = parseEntries(bundle, width);
+    expect(Buffer.concat(leaves.map((leaf) => leafHash(sha256, leaf)))).toEqual(hashes);
+    expect(
+      rootOf(
+        sha256,
+        leaves.map((leaf) => leafHash(sha256, leaf)),
+      ),
+    ).toEqual(head.root);
+    expect((await get(`/public-log/tile/entries/000.p/3`, null)).text).toBe(encodeEntries(leaves.slice(0, 3)).toString());
+    for (const path of [`0/000.p/${width + 1}`, '0/000', '0/0', '1/000.p/1', 'entries/999', '0/000.p/0'])
+      expect([path, (await get(`/public-log/tile/${path}`, null)).status]).toEqual([path, 404]);
+
+    const all = await checkpoint('/checkpoint');
+    const bytesOf = async (path: string): Promise<Buffer> => {
+      const got = await fetch(`${service.url}${path}`, { headers: { authorization: `Bearer ${await service.tokenOf(auditor)}` } });
+      expect([path, got.status, got.headers.get('cache-control')]).toEqual([path, 200, 'private, max-age=31536000, immutable']);
+      return Buffer.from(await got.arrayBuffer());
+    };
+    const size = Number(all.size);
+    const full = parseEntries(await bytesOf(`/tile/entries/000.p/${size}`), size);
+    expect(
+      rootOf(
+        sha256,
+        full.map((leaf) => leafHash(sha256, leaf)),
+      ),
+    ).toEqual(all.root);
+    expect(await bytesOf(`/tile/0/000.p/${size}`)).toEqual(Buffer.concat(full.map((leaf) => leafHash(sha256, leaf))));
+    expect((await get('/tile/0/000.p/1', auditAdmin)).status).toBe(200);
+    for (const caller of [officer, witness]) expect((await get('/tile/0/000.p/1', caller)).status).toBe(403);
+    for (const caller of [auditAdmin, witness]) expect((await get('/tile/entries/000.p/1', caller)).status).toBe(403);
+  });
+
+  it('has a role for witnesses, who read full checkpoints and consistency proofs, and nothing else that is not public', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'minglu-witness-'));
+    const { origin } = await checkpoint('/checkpoint');
+    const key = (await get('/public-log/keys', null)).text.split('\n').find((line) => line.startsWith(`${origin}+`))!;
+    const vkey = makeWitness(join(folder, 'w'), 'witness.example/one', `log ${key}\nquorum none\n`);
+    const ask = async (path: string): Promise<string> => {
+      const { status, text } = await get(path, witness);
+      expect([path, status]).toEqual([path, 200]);
+      return text;
+    };
+    const now = (): bigint => 1_760_000_000n;
+    expect(await witnessOnce(join(folder, 'w'), ask, now)).toMatchObject({ outcome: 'cosigned' });
+    await given(
+      service.system.casework,
+      command(admin, on('2025-10-01'), 'RegisterPark', { parkId: 'park-w', name: '某园', cityCode: '440100' }),
+    );
+    await eventually('the event is in a checkpoint', async () => (await service.system.sequencer.backlog()) === 0);
+    const second = await witnessOnce(join(folder, 'w'), ask, now);
+    expect(second).toMatchObject({ outcome: 'cosigned' });
+    const cosigned = readFileSync((second as { readonly file: string }).file, 'utf8');
+    expect(openCheckpoint(cosigned, parsePolicy(`log ${key}\nwitness one ${vkey}\nquorum one\n`)).origin).toBe(origin);
+    for (const path of ['/proof/inclusion?index=0', '/proof/case/c', '/log', '/access-lines', '/tile/0/000.p/1', '/metrics'])
+      expect([path, (await get(path, witness)).status]).toEqual([path, 403]);
+    expect(JSON.parse((await get('/dossiers/c', witness)).text)).toEqual(JSON.parse((await get('/dossiers/c', null)).text));
+    rmSync(folder, { recursive: true });
+  });
+
   it('is sound by its own verification', async () => {
     await eventually('all events are in a checkpoint', async () => (await service.system.sequencer.backlog()) === 0);
     const verdict = await verifyWhole(service.database.connection.connectionString!, service.keys);
-    expect(verdict).toMatchObject({ events: await service.system.log.head(), areClaimsCompared: true, fault: null });
+    expect(verdict).toMatchObject({ events: await service.system.log.head(), fault: null });
   });
 
   it('shows in its health and its metrics whether events are in a checkpoint', async () => {

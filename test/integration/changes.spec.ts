@@ -16,6 +16,7 @@ const CALLERS: readonly Actor[] = [
   province('340000'),
   { ...expert, person: 'of no panel' },
   { role: 'subscriber', org: '-', person: 's' },
+  { role: 'witness', org: '-', person: 'w' },
   someone,
 ];
 const [RUNS, LIMIT_MS] = process.env['MINGLU_LONG'] === '1' ? [300, 600_000] : [15, 15_000];

@@ -17,6 +17,7 @@ const OUTSIDERS: readonly Actor[] = [
   { ...authority('450000'), role: 'auditor' },
   expert,
   { role: 'subscriber', org: '-', person: 's' },
+  { role: 'witness', org: '-', person: 'w' },
   someone,
 ];
 

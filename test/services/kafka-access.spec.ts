@@ -173,23 +173,25 @@ controller.listener.names=CONTROLLER\nlistener.security.protocol.map=PLAINTEXT:P
       'minglu-publisher',
       'minglu-query',
       'minglu-subscriber',
+      'minglu-witness',
     ]);
-    expect(new Set(Object.values(cluster.passwords())).size).toBe(5);
+    expect(new Set(Object.values(cluster.passwords())).size).toBe(6);
     for (const file of [join(folder, 'logins.json'), join(data, 'server.properties')]) expect(statSync(file).mode & 0o777).toBe(0o600);
   });
 
   /** Per login: the topics that it may write and read, its groups, and the actions of an administrator. */
-  const { dossier, reference, public: published, checkpoints } = topicNames();
-  const topics = [dossier, reference, published, checkpoints];
+  const { dossier, reference, public: published, checkpoints, fullCheckpoints } = topicNames();
+  const topics = [dossier, reference, published, checkpoints, fullCheckpoints];
   const TABLE: Readonly<
     Record<string, { writes: readonly string[]; reads: readonly string[]; groups: readonly string[]; administers: boolean }>
   > = {
-    'minglu-publisher': { writes: topics, reads: [dossier, reference, published], groups: ['minglu-reading-1'], administers: false },
+    'minglu-publisher': { writes: topics, reads: topics, groups: ['minglu-reading-1'], administers: false },
     'minglu-query': { writes: [], reads: [dossier, reference], groups: ['read-model-1'], administers: false },
     'minglu-subscriber': { writes: [], reads: [published, checkpoints], groups: ['subscriber-1'], administers: false },
+    'minglu-witness': { writes: [], reads: [checkpoints, fullCheckpoints], groups: ['witness-1'], administers: false },
     'minglu-operator': { writes: [], reads: topics, groups: ['minglu-reading-1'], administers: true },
   };
-  const GROUPS = ['minglu-reading-1', 'read-model-1', 'subscriber-1', 'other'];
+  const GROUPS = ['minglu-reading-1', 'read-model-1', 'subscriber-1', 'witness-1', 'other'];
   const per = async (names: readonly string[], ask: (name: string) => Promise<unknown>): Promise<Record<string, Outcome>> => {
     const found: Record<string, Outcome> = {};
     for (const name of names) found[name] = await outcomeOf(ask(name));

@@ -23,22 +23,29 @@ import {
   authorityCheck,
   authorityInLog,
   caseOfEvent,
+  checkMetrics,
+  checkPoolAs,
+  checkProbe,
+  checkSchedule,
   cleanup,
   databaseProbe,
   investigationTimeline,
   logAs,
+  logCheck,
+  logCheckMetrics,
+  logCheckProbe,
   logMetrics,
   logProbe,
+  permissionsPart,
   poolAs,
   probe,
+  readModelPart,
   recordPublicKeys,
   registry,
   openSequencer,
-  selfCheck,
-  selfCheckMetrics,
-  selfCheckProbe,
   serve,
   tableWorld,
+  timersPart,
   transparencyMetrics,
   transparencyProbe,
   transparencyRoutes,
@@ -59,9 +66,18 @@ export const openAudit = async ({ settings, env, onError, giveUp }: ServiceConte
   const trees = openSequencer(pool, log, settings.keys, onError);
   trees.start();
   resources.add(trees.stop);
-  const check = selfCheck(pool, log, settings.keys, onError);
+  const check = logCheck(pool, log, settings.keys, onError);
   check.start();
   resources.add(check.stop);
+  const checkPool = checkPoolAs(settings.databaseUrl, 'minglu_audit');
+  resources.add(() => checkPool.end());
+  const checks = checkSchedule({
+    parts: [readModelPart(checkPool, log), timersPart(checkPool, log), permissionsPart(checkPool)],
+    pool,
+    onError,
+  });
+  checks.start();
+  resources.add(checks.stop);
   const transparency = transparencyRoutes(pool, log, settings.keys, settings.keys.promisesPublic);
   const model = readModel(noCurrentState, historyQueries(log, registry, wallClock.now));
   const access = accessLines(pool, model, log, wallClock.now);
@@ -76,9 +92,10 @@ export const openAudit = async ({ settings, env, onError, giveUp }: ServiceConte
       databaseProbe(() => probe(settings.databaseUrl, 'minglu_audit', 'SELECT max(position) FROM events')),
       logProbe(log),
       transparencyProbe(trees),
-      selfCheckProbe(check),
+      logCheckProbe(check),
+      checkProbe(checks),
     ],
-    metrics: [...logMetrics(log), transparencyMetrics(trees), selfCheckMetrics(check)],
+    metrics: [...logMetrics(log), transparencyMetrics(trees), logCheckMetrics(check), checkMetrics(checks)],
     authority: authorityCheck({
       authorityOf: authorityInLog(log),
       areGrantsNeeded: settings.identity.areGrantsNeeded,

@@ -12,10 +12,14 @@ import {
   authorityCheck,
   authorityInLog,
   checkedMaterials,
+  checkMetrics,
+  checkProbe,
+  checkSchedule,
   cleanup,
   commandHandlerOf,
   databaseProbe,
   disclosuresOf,
+  findingsWatch,
   identitiesOf,
   locationOf,
   logAs,
@@ -34,6 +38,7 @@ import {
   tableWorld,
   timeMetrics,
   timeProbe,
+  vaultPart,
   type OpenService,
   type ServiceContext,
   type ServiceSettings,
@@ -82,10 +87,18 @@ export const openCasework = async ({
     administration.start();
     resources.add(administration.stop);
   }
+  const checks = checkSchedule({ parts: [vaultPart(pool, store, keys)], pool, onError });
+  if (!isScenario) {
+    const alarms = findingsWatch({ pool, handler, now: clock.now, onError });
+    for (const one of [checks, alarms]) {
+      one.start();
+      resources.add(one.stop);
+    }
+  }
 
   return serve(settings, resources, {
-    probes: [databaseProbe(() => probeAppend(databaseUrl)), logProbe(store), timeProbe(watch, clock)],
-    metrics: [...logMetrics(store), timeMetrics(watch, clock)],
+    probes: [databaseProbe(() => probeAppend(databaseUrl)), logProbe(store), timeProbe(watch, clock), checkProbe(checks)],
+    metrics: [...logMetrics(store), timeMetrics(watch, clock), checkMetrics(checks)],
     authority: authorityCheck({
       authorityOf: authorityInLog(store),
       areGrantsNeeded: settings.identity.areGrantsNeeded,

@@ -4,6 +4,9 @@ import { materialRoutes } from '@minglu/materials/routes';
 import {
   authorityCheck,
   authorityInLog,
+  checkMetrics,
+  checkProbe,
+  checkSchedule,
   cleanup,
   databaseProbe,
   fileMetrics,
@@ -14,6 +17,7 @@ import {
   logMetrics,
   logProbe,
   materialSettings,
+  materialsPart,
   poolAs,
   probe,
   serve,
@@ -41,13 +45,21 @@ export const openMaterials = async ({
   const files = filesOf({ ...parts, pool, log, now: wallClock.now, onError });
   files.start();
   resources.add(files.stop);
+  const checks = checkSchedule({
+    parts: [materialsPart(pool, parts.store, { sampling: 'sample', now: wallClock.now })],
+    pool,
+    onError,
+  });
+  checks.start();
+  resources.add(checks.stop);
   return serve(settings, resources, {
     probes: [
       databaseProbe(() => probe(databaseUrl, 'minglu_materials', 'UPDATE materials.uploads SET size = size WHERE false')),
       logProbe(log),
       ...fileProbes(parts),
+      checkProbe(checks),
     ],
-    metrics: [...logMetrics(log), fileMetrics(pool)],
+    metrics: [...logMetrics(log), fileMetrics(pool), checkMetrics(checks)],
     authority: authorityCheck({
       authorityOf: authorityInLog(log),
       areGrantsNeeded: settings.identity.areGrantsNeeded,

@@ -1,5 +1,9 @@
+import { checkpointSource } from '@minglu/audit/adapters';
 import { faultText, kafkaClient, publisher, readTopics, topicWatch, type TopicFault } from '@minglu/messaging';
 import {
+  checkMetrics,
+  checkProbe,
+  checkSchedule,
   databaseProbe,
   logAs,
   logProbe,
@@ -16,6 +20,7 @@ import {
   serve,
   kafkaSettings,
   recordSigning,
+  topicsPart,
 } from '@minglu/system';
 
 /**
@@ -41,6 +46,7 @@ export const openPublisher = async (
     log,
     topics,
     ...signing,
+    checkpoints: checkpointSource(pool),
     pollMs: 25,
     onError: (error) => onError(error, 'publishing'),
     onLost: (topic, records) =>
@@ -67,6 +73,9 @@ export const openPublisher = async (
   });
   watch.start();
   resources.add(watch.stop);
+  const checks = checkSchedule({ parts: [topicsPart(pool, log, kafka, topics, signing.publicKeys)], pool, onError });
+  checks.start();
+  resources.add(checks.stop);
   /** Source of both the health probe and the metrics. */
   const state = async () => {
     const position = await sender.position();
@@ -77,6 +86,7 @@ export const openPublisher = async (
     probes: [
       databaseProbe(() => probe(databaseUrl, 'minglu_publisher', 'UPDATE publisher.lease SET owner = owner WHERE false')),
       logProbe(log),
+      checkProbe(checks),
       parkedProbe({ publisher: async () => (await sender.setAside()).seconds }, settings.parkedSeconds),
       {
         name: 'broker',
@@ -95,6 +105,7 @@ export const openPublisher = async (
     ],
     metrics: [
       ...logMetrics(log),
+      checkMetrics(checks),
       {
         name: 'publisher',
         read: async () => {

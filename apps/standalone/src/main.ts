@@ -85,8 +85,10 @@ const run = async (): Promise<void> => {
   const work = startBackgroundWork(system, wallClock, onError);
   opened.push(work.stop);
   const refused = refusedSignIns(keys.sessions);
-  system.selfCheck.start();
-  opened.push(system.selfCheck.stop);
+  for (const check of [system.logCheck, system.checks, system.alarmsOfChecks]) {
+    check.start();
+    opened.push(check.stop);
+  }
   const app = await wholeService({
     system,
     work,

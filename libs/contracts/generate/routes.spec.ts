@@ -10,6 +10,7 @@ describe('the route of an act', () => {
     expect(without.map(({ command, by }) => [command, Object.keys(by)])).toEqual([
       ['RecordConfiguration', ['system']],
       ['RecordRefusedSignIns', ['system']],
+      ['RecordSelfCheckFinding', ['system']],
       ['RecomputeDeadlines', ['system']],
       ['PassDeadline', ['system']],
     ]);

@@ -74,7 +74,7 @@ export const traceOf = (reflector: Reflector, handler: () => unknown): Trace | n
   reflector.get<Trace | null | undefined>(TRACE, handler as never);
 
 /** These roles see public facts alone. */
-const SEE_PUBLIC_FACTS = ['public', 'subscriber'];
+const SEE_PUBLIC_FACTS = ['public', 'subscriber', 'witness'];
 /** Their values are not written down: words may name a person, and tokens have no meaning outside. */
 const SEALED_PARAMETERS = ['q', 'after', 'cursor'];
 

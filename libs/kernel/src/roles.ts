@@ -14,6 +14,7 @@ export const ROLES = [
   'audit-admin',
   'public',
   'subscriber',
+  'witness',
   'system',
 ] as const;
 
@@ -35,6 +36,7 @@ export const ROLE_NAMES: Readonly<Record<string, string>> = {
   'audit-admin': '审计管理员',
   public: '公众',
   subscriber: '订阅方',
+  witness: '见证人',
 } satisfies Record<Exclude<Role, 'system'>, string>;
 
 /** A role in Chinese. A text that is no role stays as it is. */

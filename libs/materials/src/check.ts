@@ -27,11 +27,12 @@ export interface MaterialReport {
 }
 
 interface Checking {
-  /** Computes the digests again: reads every byte. */
-  readonly hash: boolean;
+  /** Computes the digests again, of all files or of some: reads every byte. */
+  readonly hash: boolean | ((sha256: string) => boolean);
   /** Goes on after this digest, from a check that ended early. */
   readonly after?: string;
-  readonly onProgress?: (progress: { readonly files: number; readonly sha256: string }) => void;
+  /** The check waits for it. */
+  readonly onProgress?: (progress: { readonly files: number; readonly sha256: string }) => unknown;
 }
 
 const PAGE = 500;
@@ -46,13 +47,14 @@ export const checkMaterials = async (checked: Checked, { hash, after = '', onPro
   for (;;) {
     const page = await register.after(last, PAGE);
     for (const row of page) {
-      const found = await stateOf(store, row, hash);
+      const isHashed = typeof hash === 'function' ? hash(row.sha256) : hash;
+      const found = await stateOf(store, row, isHashed);
       // A file may have been removed with its row meanwhile.
       if (found !== 'whole' && (await register.find(row.sha256))) (found === 'lost' ? lost : damaged).push(row.sha256);
-      if (hash && found !== 'lost') hashedBytes += row.size;
+      if (isHashed && found !== 'lost') hashedBytes += row.size;
       files += 1;
       last = row.sha256;
-      onProgress?.({ files, sha256: last });
+      await onProgress?.({ files, sha256: last });
     }
     if (page.length < PAGE) break;
   }

@@ -98,13 +98,21 @@ export const disconnectFailed = (client: { readonly disconnect: () => Promise<vo
     client?.disconnect().catch(() => undefined),
   );
 
-/** Resolves when `start` calls its callback. Rejects after `patienceMs`. */
-export const waitFor = (patienceMs: number, start: (done: () => void) => Promise<void>): Promise<void> =>
+/** Resolves when `start` calls `done`, and rejects when it calls `failed`. Rejects `patienceMs` after the begin, or after the last `renew`. */
+export const waitFor = (
+  patienceMs: number,
+  start: (done: () => void, failed: (error: unknown) => void, renew: () => void) => Promise<void>,
+): Promise<void> =>
   new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(`the records did not come in ${patienceMs} ms`)), patienceMs);
     const finish = (settle: () => void): void => {
       clearTimeout(timer);
       settle();
     };
-    start(() => finish(resolve)).catch((error: unknown) => finish(() => reject(error as Error)));
+    const failed = (error: unknown): void => finish(() => reject(error as Error));
+    start(
+      () => finish(resolve),
+      failed,
+      () => void timer.refresh(),
+    ).catch(failed);
   });

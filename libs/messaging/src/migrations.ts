@@ -6,7 +6,8 @@ const read = (title: string): string => `\n${readFileSync(new URL(`./migrations/
 
 /**
  * Lease and checkpoint of the publisher, and the events that it has set aside. The ends of its topics as acknowledged, and the signed
- * watermarks. The request to reconcile the topics with the log, and the epoch records of earlier ones. The rights on all.
+ * watermarks. The request to reconcile the topics with the log, and the epoch records of earlier ones.
+ * The checkpoints that were sent. The rights on all.
  */
 export const publisherMigrations: readonly Migration[] = [
   '0001-publisher',
@@ -15,6 +16,7 @@ export const publisherMigrations: readonly Migration[] = [
   '0005-watermarks',
   '0006-reconciliation',
   '0007-epoch-records',
+  '0009-checkpoints',
 ].map((title) => ({
   name: `messaging/${title}`,
   sql: read(title),
@@ -33,4 +35,10 @@ export const inboxMigration = (schema: string, role: string): Migration => ({
 export const authenticInbox = (schema: string): Migration => ({
   name: `messaging/0004-authentic-${schema}`,
   sql: read('0004-authentic').replaceAll('${schema}', schema),
+});
+
+/** A role that compares the effects of the consumer with the log reads how far it has come. */
+export const comparedInbox = (schema: string, role: string): Migration => ({
+  name: `messaging/0008-compared-${schema}`,
+  sql: `\nGRANT SELECT ON ${schema}.watermarks TO ${role};\n`,
 });

@@ -6,6 +6,7 @@ import { acknowledgingProducer } from './acknowledging-producer.js';
 import { kafkaCause } from './kafka-client.js';
 import { keptEpochRecords } from './kept-epoch-records.js';
 import { predecessors } from './predecessors.js';
+import { publishedCheckpoints, type CheckpointSource } from './published-checkpoints.js';
 import { publicWatermarks } from './public-watermarks.js';
 import { acknowledge, publisherLease } from './publisher-lease.js';
 import { publicKeysFrom, type PublicKeys, type SigningKey } from './record-keys.js';
@@ -41,6 +42,8 @@ export interface PublisherOptions {
   readonly compareMs?: number;
   /** Time in milliseconds between rounds of signed watermarks. */
   readonly watermarkMs?: number;
+  /** Where the checkpoints of the transparency log are; none are sent without it. */
+  readonly checkpoints?: CheckpointSource;
   /** Called when a topic has lost records; they are published again. */
   readonly onLost?: (topic: string, records: number) => void;
   /** Called when the topics that were ahead of the log go on under its epoch: the number of their keys that went back. */
@@ -104,6 +107,9 @@ export const publisher = (options: PublisherOptions): Publisher => {
   };
   const guard = topicGuard({ kafka, pool, topics, publicKeys, everyMs, onLost, reconcile });
   const marks = publicWatermarks(pool, topics, signingKey);
+  const heads = options.checkpoints
+    ? publishedCheckpoints({ kafka, pool, topics, source: options.checkpoints, signingKey, publicKeys })
+    : null;
   const requests = refills(pool);
   const keptEpochs = keptEpochRecords(pool);
   const lease = publisherLease({ pool, leaseMs, owner: options.owner ?? randomUUID() });
@@ -211,18 +217,30 @@ export const publisher = (options: PublisherOptions): Publisher => {
     lastWatermarks = performance.now();
   };
 
+  /** Publishes the checkpoints that are new. Resolves to whether there are more. */
+  const publishHeads = async (to: Producer): Promise<boolean> => {
+    if (!heads || !lease.isHeld()) return false;
+    return heads.publish(async (messages) => {
+      if ((await lease.acquire()) === null) throw new Error('another publisher has taken the lease');
+      return to.send(messages);
+    });
+  };
+
   const loop = workLoop({
     pollMs,
     work: async (signal) => {
       try {
         const to = producer ?? (await connect());
+        if (!lease.isHeld()) heads?.doubt();
         const more = await publishToHead(to, signal);
         if (!more) await publishWatermarks(to);
+        const isMore = await publishHeads(to);
         trouble = null;
-        return more;
+        return more || isMore;
       } catch (error) {
         trouble = kafkaCause(error);
         guard.doubt();
+        heads?.doubt();
         await disconnect();
         throw error;
       }

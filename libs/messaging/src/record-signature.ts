@@ -2,8 +2,8 @@ import { hash, sign, verify } from 'node:crypto';
 import type { IHeaders, KafkaMessage } from 'kafkajs';
 import type { PublicKeys, SigningKey } from './record-keys.js';
 
-/** Whether a record is for everyone, for the services of Minglu, or a watermark. It is signed too: one cannot pass for another. */
-export type Audience = 'public' | 'internal' | 'watermark';
+/** Whether a record is for everyone, for the services of Minglu, a watermark or a checkpoint. It is signed too: one cannot pass for another. */
+export type Audience = 'public' | 'internal' | 'watermark' | 'checkpoint';
 
 /** A record before it is signed. */
 export interface Unsigned {

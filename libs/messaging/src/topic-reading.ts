@@ -43,28 +43,39 @@ export const topicEnds = (kafka: Kafka, topics: readonly string[]): Promise<read
 
 /** Reads the records of these ranges. Rejects if they do not come in `patienceMs`. */
 export const readRanges = async (kafka: Kafka, ranges: readonly Range[], patienceMs = 60_000): Promise<readonly ReadRecord[]> => {
-  const open = new Map(ranges.filter(({ from, end }) => from < end).map((range) => [`${range.topic}/${range.partition}`, range]));
   const found: ReadRecord[] = [];
-  if (open.size === 0) return found;
+  await eachRecord(kafka, ranges, async (record) => void found.push(record), patienceMs);
+  return found;
+};
+
+/** Hands over the records of these ranges, those of a partition in order. Rejects if no record comes for `patienceMs`. */
+export const eachRecord = async (
+  kafka: Kafka,
+  ranges: readonly Range[],
+  onRecord: (record: ReadRecord) => Promise<void>,
+  patienceMs = 60_000,
+): Promise<void> => {
+  const open = new Map(ranges.filter(({ from, end }) => from < end).map((range) => [`${range.topic}/${range.partition}`, range]));
+  if (open.size === 0) return;
   const consumer = kafka.consumer({ groupId: `minglu-reading-${randomUUID()}`, maxWaitTimeInMs: 100, allowAutoTopicCreation: false });
   await consumer.connect();
   try {
     await consumer.subscribe({ topics: [...new Set(ranges.map(({ topic }) => topic))], fromBeginning: true });
-    await waitFor(patienceMs, async (done) => {
+    await waitFor(patienceMs, async (done, failed, renew) => {
       await consumer.run({
         autoCommit: false,
         eachMessage: async ({ topic, partition, message }) => {
           const range = open.get(`${topic}/${partition}`);
           const offset = BigInt(message.offset);
           if (!range || offset < range.from) return;
-          if (offset < range.end) found.push({ topic, message });
+          renew();
+          if (offset < range.end) await onRecord({ topic, message }).catch(failed);
           if (offset >= range.end - 1n) open.delete(`${topic}/${partition}`);
           if (open.size === 0) done();
         },
       });
       for (const { topic, partition, from } of open.values()) consumer.seek({ topic, partition, offset: from.toString() });
     });
-    return found;
   } finally {
     await consumer.disconnect();
   }

@@ -13,18 +13,22 @@ export interface Topic {
   readonly config: Readonly<Record<string, string>>;
 }
 
-/** Names of the four topics. A prefix separates installations (or tests) on the same brokers. */
+/** Names of the five topics. A prefix separates installations (or tests) on the same brokers. */
 export interface TopicNames {
   readonly dossier: string;
   readonly reference: string;
   readonly public: string;
+  /** Watermarks of the public topic, and checkpoints of the public trees. */
   readonly checkpoints: string;
+  /** Checkpoints of the trees over all events: their sizes betray restricted events. */
+  readonly fullCheckpoints: string;
 }
 export const topicNames = (prefix = ''): TopicNames => ({
   dossier: `${prefix}minglu.dossier.v1`,
   reference: `${prefix}minglu.reference.v1`,
   public: `${prefix}minglu.public.v1`,
   checkpoints: `${prefix}minglu.checkpoints.v1`,
+  fullCheckpoints: `${prefix}minglu.checkpoints.full.v1`,
 });
 
 /** The internal topic of a stream. */

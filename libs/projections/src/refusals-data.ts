@@ -524,6 +524,8 @@ export const refusalsByProvision: Readonly<Record<string, readonly string[]>> = 
     'RecordRefusedSignIns minute-recorded',
     'RecordRefusedSignIns not-a-minute',
     'RecordRefusedSignIns not-authorised',
+    'RecordSelfCheckFinding finding-recorded',
+    'RecordSelfCheckFinding not-authorised',
     'RevokeRole already-revoked',
     'RevokeRole four-eyes',
   ],

@@ -18,6 +18,7 @@ import { parkEvents, parks } from './park.js';
 import { recordParkChange } from './park-change.js';
 import { policiesCategory, policyEvents, setPolicy } from './policy.js';
 import { registerPark } from './register-park.js';
+import { recordSelfCheckFinding, selfCheckEvents, selfChecks } from './self-check.js';
 import { reportEvents, reports } from './report.js';
 import { extendReportHandling, handleReport } from './report-handling.js';
 import { acceptReport, fileReport, refuseReport } from './report-intake.js';
@@ -64,6 +65,7 @@ export {
 export { NAMED_SOURCES } from './refused-sign-ins.js';
 export { isReportDeadlineOpen, reports, type Report, type ReportEvent } from './report.js';
 export { shippedReferenceData } from './seed.js';
+export type { FindingKind } from './self-check.js';
 export {
   confirmations,
   secondPerson,
@@ -128,6 +130,7 @@ export const referenceActs = [
   recordLogout,
   recordConfiguration,
   recordRefusedSignIns,
+  recordSelfCheckFinding,
 ] as const;
 export const referenceEvents = {
   ...workCalendarEvents,
@@ -149,6 +152,7 @@ export const referenceEvents = {
   ...loginEvents,
   ...configurationEvents,
   ...refusedSignInEvents,
+  ...selfCheckEvents,
 };
 export const referenceCategories = [
   workCalendars,
@@ -171,4 +175,5 @@ export const referenceCategories = [
   logins,
   configurations,
   refusedSignIns,
+  selfChecks,
 ] as const;

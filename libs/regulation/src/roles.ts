@@ -32,7 +32,7 @@ export const DELEGABLE_ROLES: readonly string[] = [
 export const isOfMinistry = (role: string): boolean => MINISTRY_ROLES.includes(role) || ADMINISTRATORS.includes(role);
 
 /** The roles that a program may have. A program counts as no person, so it takes none that decides or is a party (decisions 13). */
-export const SERVICE_ROLES: readonly string[] = ['auditor', 'subscriber'] satisfies Role[];
+export const SERVICE_ROLES: readonly string[] = ['auditor', 'subscriber', 'witness'] satisfies Role[];
 
 /** False for a role of the ministry in the name of another organisation. An identity provider may not know that these belong together. */
 export const isHeldRightly = ({ role, org }: { readonly role: string; readonly org: string }): boolean =>

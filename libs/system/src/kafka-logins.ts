@@ -10,7 +10,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export type AccessOf = (login?: string) => KafkaAccess;
 
 /** The logins of `infra/kafka/access.yaml`. */
-const LOGINS = ['minglu-publisher', 'minglu-query', 'minglu-subscriber', 'minglu-operator'] as const;
+const LOGINS = ['minglu-publisher', 'minglu-query', 'minglu-subscriber', 'minglu-witness', 'minglu-operator'] as const;
 /** The variable with the password of a login: `MINGLU_KAFKA_QUERY_PASSWORD` of `minglu-query`. */
 const passwordVariable = (login: string): string => `MINGLU_KAFKA_${login.replace('minglu-', '').toUpperCase()}_PASSWORD`;
 

@@ -54,6 +54,14 @@ const CHECKSUMS: Readonly<Record<string, string>> = {
   'system/0005-shared-limits': 'e5e4af325fe4d0caebbbe8e7adc9b1843a1ade3a8c6b95e7f3e488bb2e54b10a',
   'system/0007-administration': 'ce3ca902463e8bd36b144e7e9dfa9cfe6efddf35c1dbca9bffe4459f0fdf7d14',
   'system/0008-settings-of-materials': 'f63cbe5c626a3b303dfac381ab4d7e22efe8c7e1885703042494d1e11fb64341',
+  'messaging/0008-compared-procedure': '4b0cc80c17cff70449408c17ca5fafcf7b6edcd5bbbda0dc74928c45dbf0eb9f',
+  'messaging/0008-compared-query': '6f059f187fe35e866080c5ae467c14b45631050949960285f24c666adf1ef5f5',
+  'procedure/0003-compared': '8c186b05a5805ac84f666930c8cb1c9bf9de1c7c605353602b4e7dfc32413dd0',
+  'projections/0015-compared': 'fc483a541b81f3356f6d6bb21e5aa20b9d8ec26abd7c8a003e48ea007d1c8391',
+  'audit/0002-attachments': '93df4a1539b2a2a674d5b592618c396b4439496b33fd71f6f191f36710b78077',
+  'messaging/0009-checkpoints': '262e68f3af707ff89645308751bb7888ff57d890c05bdfa85b902cecbc058112',
+  'system/0009-attachments': 'b2827447274aa50d4066a52ea0145db4bc2f790f4626bc942b06eb6b944eb345',
+  'system/0008-self-check': '3959be6fd02e13b86ee806902cbc061346a1f0881fdc28aa757007911bcf2294',
 };
 
 describe('the migrations', () => {

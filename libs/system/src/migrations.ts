@@ -2,15 +2,17 @@ import { accessMigrations } from '@minglu/access';
 import { auditMigrations } from '@minglu/audit/adapters';
 import { materialMigrations } from '@minglu/materials';
 import { eventStoreMigrations, migrate, type Migration } from '@minglu/event-store';
-import { authenticInbox, inboxMigration, publisherMigrations } from '@minglu/messaging';
+import { authenticInbox, comparedInbox, inboxMigration, publisherMigrations } from '@minglu/messaging';
 import { procedureMigrations, TIMERS } from '@minglu/procedure/adapters';
 import { calendarMigrations, projectionMigrations } from '@minglu/projections/adapters';
 import type { Pool } from 'pg';
 import { checkCatalog, ensureGroups } from './catalog/check.js';
+import { findingsMigration } from './check/findings.js';
 import { EMBEDDED_READ_MODEL, READ_MODEL, rebuildFromLog } from './read-model.js';
 import { administrationMigration, settingsOfMaterials } from './service/administration.js';
 import { asOwner } from './service/connections.js';
 import { eventsNamingMigration } from './service/events-naming.migration.js';
+import { attachmentsMigration } from './service/stored-materials.migration.js';
 import { sharedLimitsMigration } from './service/shared-limits.js';
 
 /**
@@ -105,6 +107,9 @@ export const allMigrations: readonly Migration[] = [
   ...auditMigrations,
   administrationMigration,
   settingsOfMaterials,
+  ...['query', TIMERS.schema].map((schema) => comparedInbox(schema, 'minglu_audit')),
+  findingsMigration,
+  attachmentsMigration,
 ];
 
 /**

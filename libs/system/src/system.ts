@@ -2,7 +2,7 @@ import { readAccess } from '@minglu/access';
 import type { ReadAccess } from '@minglu/http';
 import type { Pool } from 'pg';
 import type { Instant } from '@minglu/kernel';
-import type { Durability, EventStore } from '@minglu/event-store';
+import type { Durability, EventStore, workLoop } from '@minglu/event-store';
 import { logConsumer, type Consumer, type ParkedAndInvalid } from '@minglu/messaging';
 import { clockWatch, wallClock, type Clock, type ClockWatch, type CommandHandler, type Keys } from '@minglu/casework';
 import { deadlineScheduler, type DeadlineScheduler } from '@minglu/procedure/adapters';
@@ -18,14 +18,17 @@ import {
   type ReadModel,
 } from '@minglu/projections/adapters';
 import type { Sequencer } from '@minglu/audit/adapters';
+import { findingsWatch } from './check/findings.js';
+import { logCheck, type LogCheck } from './check/log-check.js';
+import { materialsPart, permissionsPart, readModelPart, timersPart, vaultPart } from './check/parts.js';
+import { checkSchedule, type CheckSchedule } from './check/schedule.js';
 import { migrateAll } from './migrations.js';
 import { openLog } from './log-operations.js';
 import { checkedMaterials, filesInMemory, filesOf, type FileParts, type Files } from './service/files.js';
 import { commandHandlerOf, SYSTEM } from './command-handler.js';
 import { registry } from './registry.js';
 import { EMBEDDED_READ_MODEL, READ_MODEL } from './read-model.js';
-import { logAs, poolAs, probeAppend, readModelSource } from './service/connections.js';
-import { selfCheck, type SelfCheck } from './service/self-check.js';
+import { checkPoolAs, logAs, poolAs, probeAppend, readModelSource } from './service/connections.js';
 import { openSequencer } from './service/transparency.js';
 
 export interface SystemOptions {
@@ -82,8 +85,12 @@ export interface System {
   readonly auditPool: Pool;
   /** Folds the log into the trees of the transparency log. In service it is started. */
   readonly sequencer: Sequencer;
-  /** Verifies the trees on a schedule, once it is started. */
-  readonly selfCheck: SelfCheck;
+  /** Verifies the log and its trees on a schedule, once it is started. */
+  readonly logCheck: LogCheck;
+  /** Compares the other parts with the log on a schedule, once it is started. */
+  readonly checks: CheckSchedule;
+  /** Records the findings of the checks as alarms. Each program that decides starts it. */
+  readonly alarmsOfChecks: Pick<ReturnType<typeof workLoop>, 'start' | 'stop'>;
   /** Appends an event to the log and rolls it back. Rejects with the cause if that fails. */
   readonly probe: () => Promise<Durability>;
   readonly alarms: Consumer['alarms'];
@@ -113,7 +120,7 @@ export const openSystem = async ({
   const source = await readModelSource(databaseUrl, connections);
   const auditPool = poolAs(databaseUrl, 'minglu_audit', 3, onError);
   const trees = openSequencer(auditPool, log, keys, onError);
-  const check = selfCheck(auditPool, log, keys, onError);
+  const check = logCheck(auditPool, log, keys, onError);
   const lines = readAccess(auditPool);
   const filePool = poolAs(databaseUrl, 'minglu_materials', 4, onError);
   const keptFiles = filesOf({ ...files, pool: filePool, log, now: clock.now, onError });
@@ -128,6 +135,19 @@ export const openSystem = async ({
     watch,
     ...(areMaterialsChecked ? { materials: checkedMaterials({ pool: namingPool, log: store, now: clock.now }) } : {}),
   });
+  const checkPool = checkPoolAs(databaseUrl, 'minglu_audit');
+  const checks = checkSchedule({
+    parts: [
+      vaultPart(namingPool, log, keys),
+      readModelPart(checkPool, log),
+      timersPart(checkPool, log),
+      permissionsPart(checkPool),
+      materialsPart(filePool, files.store, { sampling: 'sample', now: clock.now }),
+    ],
+    pool: auditPool,
+    onError,
+  });
+  const alarms = findingsWatch({ pool: namingPool, handler, now: clock.now, onError });
   const scheduler = deadlineScheduler({
     pool: procedurePool,
     log,
@@ -170,7 +190,9 @@ export const openSystem = async ({
     filePool,
     auditPool,
     sequencer: trees,
-    selfCheck: check,
+    logCheck: check,
+    checks,
+    alarmsOfChecks: alarms,
     runUntil: async (now) => {
       await scheduler.runDueDeadlines(now);
       return projection.catchUp();
@@ -189,10 +211,10 @@ export const openSystem = async ({
     close: async () => {
       await projection.stop();
       await trees.stop();
-      await check.stop();
+      await Promise.all([check.stop(), checks.stop(), alarms.stop()]);
       await lines.close();
       await keptFiles.stop();
-      const pools = [procedurePool, queryPool, auditPool, filePool, namingPool];
+      const pools = [procedurePool, queryPool, auditPool, filePool, namingPool, checkPool];
       await Promise.all([store.close(), log.close(), ...pools.map((pool) => pool.end()), source.destroy()]);
     },
   };

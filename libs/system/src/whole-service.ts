@@ -58,10 +58,11 @@ import {
 } from './service/metrics.js';
 import { deadlineMetrics, deadlineProbe, timeMetrics, timeProbe } from './service/clock.js';
 import { logProbe } from './service/connections.js';
-import { selfCheckMetrics, selfCheckProbe } from './service/self-check.js';
 import { transparencyMetrics, transparencyProbe, transparencyRoutes } from './service/transparency.js';
 import { databaseProbe } from './service/database-health.js';
 import { entryCheck } from './service/settings.js';
+import { logCheckMetrics, logCheckProbe } from './check/log-check.js';
+import { checkMetrics, checkProbe } from './check/schedule.js';
 import { acts } from './command-handler.js';
 import { isKnown, registry } from './registry.js';
 import { locationOf } from './location.js';
@@ -154,7 +155,8 @@ export const wholeService = ({
         timeProbe(system.clockWatch, clock),
         transparencyProbe(system.sequencer),
         ...fileProbes(system.fileParts),
-        selfCheckProbe(system.selfCheck),
+        logCheckProbe(system.logCheck),
+        checkProbe(system.checks),
         ...issuerProbes(issuer),
       ],
       metrics: [
@@ -169,7 +171,8 @@ export const wholeService = ({
         timeMetrics(system.clockWatch, clock),
         transparencyMetrics(system.sequencer),
         fileMetrics(system.filePool),
-        selfCheckMetrics(system.selfCheck),
+        logCheckMetrics(system.logCheck),
+        checkMetrics(system.checks),
         parkedAndInvalidMetrics('timers', system.deadlineScheduler.consumer, isKnown),
         subscriptionMetrics(
           'timers',

@@ -16,7 +16,13 @@ const store = postgresStore({ connection: { connectionString }, readers: 2 });
 const trees = sequencer({
   pool,
   log: store,
-  sources: { calendarStream: 'work-calendar/national', rulesHash: (id) => hash('sha256', id), schemaHash: (type) => hash('sha256', type) },
+  sources: {
+    calendarStream: 'work-calendar/national',
+    rulesHash: (id) => hash('sha256', id),
+    schemaHash: (type) => hash('sha256', type),
+    filesOf: () => [],
+    storedFiles: async () => new Map(),
+  },
   signers: (logId) => ownSigners(logId, [Buffer.alloc(32, 7)]),
   onError: () => undefined,
   pageSize: 5,

@@ -69,5 +69,8 @@ describeOnPostgres('a sequencer that is killed at any moment', () => {
     for await (const one of verifyLog({ pool: database.pool, log, calendarStream: 'work-calendar/national', verifiers }, last)) last = one;
     expect(last.position).toBe(seen.at(-1)!.size);
     await log.close();
+    process.stdout.write(
+      `${KILLS} kills of the sequencer: ${compared} checkpoints consistent with the one before, ${last.position} leaves\n`,
+    );
   }, 3_600_000);
 });

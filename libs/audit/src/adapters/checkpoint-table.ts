@@ -43,3 +43,32 @@ export const storeCheckpoints = async (tx: PoolClient, signed: readonly (StoredC
     [signed.map(({ tree }) => tree), signed.map(({ size }) => size), signed.map(({ root }) => root), signed.map(({ note }) => note)],
   );
 };
+
+/** A checkpoint with the moment of its signing. */
+export interface SignedCheckpoint extends StoredCheckpoint {
+  readonly tree: string;
+  readonly signedAt: Date;
+}
+
+/** The checkpoints for a publisher. @param pool with the right to read them */
+export const checkpointSource = (pool: Pool) => {
+  const read = async (where: string, tree: string, after: unknown, limit: number): Promise<readonly SignedCheckpoint[]> => {
+    const { rows } = await pool.query<Row & { tree: string; signedAt: Date }>(
+      `SELECT tree, size::text, root, note, signed_at AS "signedAt" FROM audit.checkpoints head WHERE tree = $1 AND ${where} ORDER BY head.size LIMIT $3`,
+      [tree, after, limit],
+    );
+    return rows.map((row) => ({ ...row, size: Number(row.size) }));
+  };
+  return {
+    after: (tree: string, size: number, limit: number) => read('size > $2', tree, size, limit),
+    signedAfter: (tree: string, instant: Date, limit: number) => read('signed_at > $2', tree, instant, limit),
+    has: async (tree: string, size: number, root: Buffer): Promise<boolean> => {
+      const { rowCount } = await pool.query('SELECT FROM audit.checkpoints WHERE tree = $1 AND size = $2 AND root = $3', [
+        tree,
+        size,
+        root,
+      ]);
+      return rowCount === 1;
+    },
+  };
+};

@@ -1,4 +1,4 @@
-export { checkpointsAfter, readCheckpoint, type StoredCheckpoint } from './checkpoint-table.js';
+export { checkpointsAfter, checkpointSource, readCheckpoint, type StoredCheckpoint } from './checkpoint-table.js';
 export { keepCosigned } from './keep-cosigned.js';
 export type { CheckpointSigners } from './sign-heads.js';
 export type { LeafSources } from './leaf-deriver.js';

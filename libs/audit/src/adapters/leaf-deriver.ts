@@ -1,5 +1,6 @@
 import { metadataIn, type EventStore, type StoredEvent } from '@minglu/event-store';
 import { encodeLeaf, leafOf } from '../index.js';
+import type { Attachment } from './attachments.js';
 import { TreeFault } from './tree-fault.js';
 import { epochIn, type LeafFacts } from './leaf-facts.js';
 
@@ -10,6 +11,10 @@ export interface LeafSources {
   /** SHA-256, in hexadecimal, of a rule package and of the schema of an event, as this release has them. */
   readonly rulesHash: (rulePackage: string) => string;
   readonly schemaHash: (type: string, version: number) => string;
+  /** The digests (SHA-256) of the files that an event names. */
+  readonly filesOf: (event: StoredEvent) => readonly string[];
+  /** Those of the files that the store knows. */
+  readonly storedFiles: (digests: readonly string[]) => Promise<ReadonlyMap<string, { readonly sm3: string; readonly size: number }>>;
 }
 
 export const schemaName = ({ type, schemaVersion }: Pick<StoredEvent, 'type' | 'schemaVersion'>): string => `${type}/${schemaVersion}`;
@@ -29,9 +34,17 @@ export const calendarHashes = (log: Pick<EventStore, 'readStream'>, calendarStre
   };
 };
 
-/** Derives the bytes of the leaf of an event. The facts must be known. `previous`: leaf hash of the event before it in its stream. */
+/**
+ * Derives the bytes of the leaf of an event. The facts must be known. `previous`: leaf hash of the event before it in its stream.
+ *
+ * @param attachmentsAt the files that the leaf at an index names
+ */
 export const leafDeriver =
-  (facts: Pick<LeafFacts, 'at'>, calendarHash: ReturnType<typeof calendarHashes>) =>
+  (
+    facts: Pick<LeafFacts, 'at'>,
+    calendarHash: ReturnType<typeof calendarHashes>,
+    attachmentsAt: (index: number) => readonly Attachment[],
+  ) =>
   async (event: StoredEvent, previous: Buffer | null): Promise<Buffer> => {
     const metadata = metadataIn(event);
     const index = event.position - 1;
@@ -47,7 +60,7 @@ export const leafDeriver =
         rulesHash: fact('rules', metadata.rulePackage),
         calendarHash: await calendarHash(metadata.calendarVersion),
         schemaHash: fact('schema', schemaName(event)),
-        attachments: [],
+        attachments: [...attachmentsAt(index)],
       }),
     );
   };

@@ -1,10 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { Migration } from '@minglu/event-store';
 
-/** The schema of the transparency log. The file must never change: databases have recorded its checksum. */
-export const auditMigrations: readonly Migration[] = [
-  {
-    name: 'audit/0001-transparency-log',
-    sql: `\n${readFileSync(new URL('./migrations/0001-transparency-log.sql', import.meta.url), 'utf8')}`,
-  },
-];
+/** The schema of the transparency log. The files must never change: databases have recorded their checksums. */
+export const auditMigrations: readonly Migration[] = ['0001-transparency-log', '0002-attachments'].map((title) => ({
+  name: `audit/${title}`,
+  sql: `\n${readFileSync(new URL(`./migrations/${title}.sql`, import.meta.url), 'utf8')}`,
+}));

@@ -1,7 +1,8 @@
-import { Controller, Get, Header, Inject, Param, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { Controller, Get, Header, Inject, Param, Query, Req, StreamableFile } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
 import { Access, EVERYONE, LeavesNoLine, ServedBy } from '@minglu/http';
-import { found, PLAIN, plainText, TRANSPARENCY_LOG, UNKNOWN } from './proofs.controller.js';
+import { binary, found, PLAIN, plainText, TILE_PATH, tileIn, TILES, TRANSPARENCY_LOG, UNKNOWN } from './proofs.controller.js';
 import { ConsistencyDto, HashDto, PublicInclusionDto, SizeParamDto } from './proofs.dto.js';
 import type { TransparencyLog } from './transparency-log.js';
 
@@ -78,5 +79,19 @@ export class PublicLogController {
   @ApiOkResponse(plainText('每行一个哈希，base64 / one hash a line, in base64'))
   async consistency(@Query() { from, to, hash }: ConsistencyDto): Promise<string> {
     return found(await this.log.consistency({ log: 'public', hash }, from, to));
+  }
+
+  @Get('tile/*')
+  @LeavesNoLine(PUBLIC_FACTS)
+  @Access(EVERYONE)
+  @ApiParam(TILE_PATH)
+  @Header('cache-control', 'public, max-age=31536000, immutable')
+  @ApiOperation({
+    summary: '公开事件树的一块哈希或一组叶 / a tile of hashes or a bundle of leaves of the tree of public events',
+    description: TILES,
+  })
+  @ApiOkResponse(binary('哈希或叶 / hashes or leaves'))
+  async tile(@Req() request: FastifyRequest): Promise<StreamableFile> {
+    return new StreamableFile(found(await this.log.tile('public', tileIn(request))));
   }
 }

@@ -3,9 +3,7 @@ import type { EventStore } from '@minglu/event-store';
 import { inclusionProof, isKept, sha256, verifyInclusion, leafHash, type PromisedEvent } from '../index.js';
 import { readCheckpoint } from './checkpoint-table.js';
 import { eventAt } from './event-at.js';
-import { calendarHashes, leafDeriver } from './leaf-deriver.js';
-import { loadFacts } from './leaf-facts.js';
-import { previousLeaves } from './previous-leaves.js';
+import { leafReader } from './leaf-reader.js';
 import { nodeReader } from './tree-tables.js';
 
 /** `kept`: the event is in the tree of a checkpoint. `waiting`: it is in the log, and in no checkpoint yet. `broken`: it is not in the log. */
@@ -25,11 +23,9 @@ export const redeemPromise = async (
   if (!event || event.damaged || !Buffer.from(event.contentHash).equals(promised.hash)) return 'broken';
   const head = await readCheckpoint(pool, 'full');
   if (head === null || head.size < position) return 'waiting';
-  const previous = previousLeaves(pool);
-  await previous.prepare([event]);
-  const leaf = await leafDeriver(await loadFacts(pool), calendarHashes(log, calendarStream))(event, previous.before(event));
+  const [leaf] = await (await leafReader({ pool, log, calendarStream }))([event]);
   const [index, size] = [BigInt(position - 1), BigInt(head.size)];
   const proof = await inclusionProof(sha256, index, size, nodeReader(pool, 'full', sha256));
-  const isIn = verifyInclusion(sha256, { index, size, leafHash: leafHash(sha256, leaf), proof, root: head.root });
-  return isIn && isKept(promised, leaf) ? 'kept' : 'broken';
+  const isIn = verifyInclusion(sha256, { index, size, leafHash: leafHash(sha256, leaf!), proof, root: head.root });
+  return isIn && isKept(promised, leaf!) ? 'kept' : 'broken';
 };

@@ -12,6 +12,7 @@ import {
   type StoredEvent,
 } from '@minglu/event-store';
 import { encodePublicLeaf, mapKey, sha256, type MapEntry } from '../index.js';
+import { MOST_ATTACHMENTS, storeAttachments, type Attachment } from './attachments.js';
 import { readCheckpoint, storeCheckpoints } from './checkpoint-table.js';
 import { growth, loadLog, storeGrowth, type GrowingLog } from './growing-log.js';
 import { calendarHashes, leafDeriver, schemaName, type LeafSources } from './leaf-deriver.js';
@@ -71,6 +72,9 @@ interface Tip {
 
 /** A round with events is followed by a pause of so many times its work. So appends keep the machine, and more events share a round. */
 const PAUSES = 3;
+/** Backlog is folded in with longer pauses, until it is so long that health is near to red: that is at ten thousand events. */
+const BACKLOG_PAUSES = 9;
+const LONG_BACKLOG = 5_000;
 const LONGEST_PAUSE_MS = 2_000;
 
 /**
@@ -106,7 +110,8 @@ export const sequencer = (options: SequencerOptions): Sequencer => {
   const fold = async (from: Tip, page: readonly StoredEvent[], identity: LogIdentity, isLast: boolean): Promise<Tip> => {
     const { facts, previous } = from;
     const [full, open] = [growth(from.full), growth(from.open)];
-    const leafBytes = leafDeriver(facts, calendarHash);
+    const attachments = await attachmentsOf(page, sources);
+    const leafBytes = leafDeriver(facts, calendarHash, (index) => attachments.get(index) ?? []);
     const last = new Map<string, MapEntry>();
     await previous.prepare(page);
     for (const event of page) {
@@ -128,6 +133,7 @@ export const sequencer = (options: SequencerOptions): Sequencer => {
       await storeGrowth(tx, grownOpen, grown.grown.size, null);
       await storeMapNodes(tx, map.added);
       await storeFacts(tx, facts.takeNew());
+      await storeAttachments(tx, attachments);
       if (heads.length > 0) await storeCheckpoints(tx, heads);
     });
     if (isDue) signedAt = performance.now();
@@ -135,14 +141,14 @@ export const sequencer = (options: SequencerOptions): Sequencer => {
     return { ...from, full: grown.grown, open: grownOpen.grown, mapRoot: map.root, signed };
   };
 
-  /** One round: at most a page. Resolves to whether there is more. */
-  const round = async (): Promise<boolean> => {
+  /** One round: at most a page. Resolves to the number of events that are left. */
+  const round = async (): Promise<number> => {
     try {
       const had = active;
       active = await lease.acquire();
       if (!active) {
         tip = null;
-        return false;
+        return 0;
       }
       if (!had) tip = null; // another instance may have worked meanwhile
       tip ??= await load();
@@ -154,10 +160,10 @@ export const sequencer = (options: SequencerOptions): Sequencer => {
         page.push(...events);
       // After the page was read: an epoch that begins later does not hold for these events.
       const identity = await log.look(position);
-      const more = position + page.length < head;
-      if (page.length > 0 || tip.signed.full < tip.full.size) tip = await fold(tip, page, identity, !more);
+      const left = head - position - page.length;
+      if (page.length > 0 || tip.signed.full < tip.full.size) tip = await fold(tip, page, identity, left <= 0);
       trouble = null;
-      return more;
+      return Math.max(0, left);
     } catch (error) {
       tip = null;
       trouble = error instanceof Error ? error.message : String(error);
@@ -169,10 +175,11 @@ export const sequencer = (options: SequencerOptions): Sequencer => {
     work: async (signal) => {
       const begun = performance.now();
       const before = tip?.full.size;
-      const more = await round();
-      if (more || tip?.full.size !== before)
-        await delay(Math.min(PAUSES * (performance.now() - begun), LONGEST_PAUSE_MS), undefined, { signal }).catch(() => undefined);
-      return more;
+      const left = await round();
+      const pauses = left > 0 && left <= LONG_BACKLOG ? BACKLOG_PAUSES : PAUSES;
+      if (left > 0 || tip?.full.size !== before)
+        await delay(Math.min(pauses * (performance.now() - begun), LONGEST_PAUSE_MS), undefined, { signal }).catch(() => undefined);
+      return left > 0;
     },
     pollMs,
     onError,
@@ -187,7 +194,7 @@ export const sequencer = (options: SequencerOptions): Sequencer => {
       active = false;
     },
     catchUp: async () => {
-      while (await round());
+      while ((await round()) > 0);
       if (!active) throw new Error('another instance has the lease of the sequencer');
       return tip!.full.size;
     },
@@ -198,6 +205,26 @@ export const sequencer = (options: SequencerOptions): Sequencer => {
     },
     trouble: () => trouble,
   };
+};
+
+/** The files that the events of a page name, as the store knows them now, by the index of the leaf. */
+const attachmentsOf = async (
+  page: readonly StoredEvent[],
+  { filesOf, storedFiles }: LeafSources,
+): Promise<ReadonlyMap<number, readonly Attachment[]>> => {
+  const named = page.map((event) => ({ index: event.position - 1, files: event.damaged ? [] : filesOf(event) }));
+  const all = [...new Set(named.flatMap(({ files }) => files))];
+  if (all.length === 0) return new Map();
+  const stored = await storedFiles(all);
+  return new Map(
+    named.map(({ index, files }) => {
+      const known = files.flatMap((sha256): Attachment[] => {
+        const file = stored.get(sha256);
+        return file ? [[sha256, file.sm3, String(file.size)]] : [];
+      });
+      return [index, known.slice(0, MOST_ATTACHMENTS)];
+    }),
+  );
 };
 
 /** Notes the facts that the leaf of an event names, as they are now. */

@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import { DamagedEvent, type EventStore } from '@minglu/event-store';
 import { leafHash, sha256, treeRoot } from '../index.js';
+import { storedAttachments } from './attachments.js';
 import { readCheckpoint, type Tree } from './checkpoint-table.js';
 import { eventAt } from './event-at.js';
 import type { GrowingLog } from './growing-log.js';
@@ -36,20 +37,24 @@ export const verifyTip = async ({ pool, log, full, open, facts, calendarHash }: 
       if (!root.equals(last.root))
         throw new TreeFault(last.size, `the tree ${tree} has not the root of its checkpoint of ${last.size} leaves`);
     }
-  if (full.size > 0) await verifyLastLeaf(pool, log, full.size, leafDeriver(facts, calendarHash));
+  if (full.size > 0) await verifyLastLeaf(pool, log, full.size, facts, calendarHash);
 };
 
 const verifyLastLeaf = async (
   pool: Pool,
   log: Pick<EventStore, 'readAll'>,
   position: number,
-  derive: ReturnType<typeof leafDeriver>,
+  facts: LeafFacts,
+  calendarHash: ReturnType<typeof calendarHashes>,
 ): Promise<void> => {
   const event = await eventAt(log, position);
   if (!event) throw new TreeFault(position, 'the event is gone');
   if (event.damaged) throw new DamagedEvent(event);
   const previous = previousLeaves(pool);
   await previous.prepare([event]);
+  const attachments = storedAttachments(pool);
+  await attachments.prepare([event]);
+  const derive = leafDeriver(facts, calendarHash, attachments.at);
   const [stored] = await nodeReader(pool, 'full', sha256)([{ level: 0, index: BigInt(position - 1) }]);
   if (!leafHash(sha256, await derive(event, previous.before(event))).equals(stored!))
     throw new TreeFault(position, 'another event stands there');

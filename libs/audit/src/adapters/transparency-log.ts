@@ -1,11 +1,11 @@
 import type { Pool } from 'pg';
-import type { EventStore, StoredEvent } from '@minglu/event-store';
-import { consistencyProof, formatTlogProof, inclusionProof, leafHash, mapKey, sha256, type Hasher, type MapProof } from '../index.js';
+import type { EventStore } from '@minglu/event-store';
+import { consistencyProof, formatTlogProof, inclusionProof, mapKey, sha256, type Hasher, type MapProof } from '../index.js';
 import { readCheckpoint, type StoredCheckpoint, type Tree } from './checkpoint-table.js';
 import { cosignaturesOf } from './cosignatures.js';
-import { calendarHashes, leafDeriver } from './leaf-deriver.js';
-import { loadFacts } from './leaf-facts.js';
+import { leafReader } from './leaf-reader.js';
 import { mapProofOf } from './map-nodes.js';
+import { readTile } from './tile-reader.js';
 import { HASHERS, nodeReader, type LeafLog } from './tree-tables.js';
 
 /** A log and a hash: one tree. */
@@ -42,12 +42,14 @@ export interface TransparencyLog {
   /** One hash in base64 a line. */
   readonly consistency: (tree: TreeChoice, from: number, to: number) => Promise<string | null>;
   readonly caseProof: (streamId: string, size?: number) => Promise<CaseProof | null>;
+  /** A tile of hashes or leaves of a SHA-256 tree (C2SP tlog-tiles). @param path such as `tile/0/x001/067` */
+  readonly tile: (log: LeafLog, path: string) => Promise<Buffer | null>;
 }
 
 interface TransparencyLogOptions {
   /** With the rights of `minglu_audit`. */
   readonly pool: Pool;
-  readonly log: Pick<EventStore, 'readStream'>;
+  readonly log: Pick<EventStore, 'readStream' | 'readAll' | 'readPublic'>;
   readonly calendarStream: string;
 }
 
@@ -82,7 +84,7 @@ export const transparencyLog = ({ pool, log, calendarStream }: TransparencyLogOp
       if (head === null || map?.size !== head.size) return null;
       const events = (await log.readStream(stream)).filter(({ position }) => position <= head.size);
       if (events.length === 0) return null;
-      const leaves = await leavesOfStream(events);
+      const leaves = (await (await leafReader({ pool, log, calendarStream }))(events)).map(String);
       const index = BigInt(events.at(-1)!.position - 1);
       const proof = await inclusionProof(sha256, index, BigInt(head.size), reader({ log: 'full', hash: 'sha256' }));
       return {
@@ -95,19 +97,8 @@ export const transparencyLog = ({ pool, log, calendarStream }: TransparencyLogOp
         mapProof: shown(await mapProofOf(pool, map.root, mapKey(sha256, stream))),
       };
     },
+    tile: (name, path) => readTile({ pool, log, calendarStream }, name, path),
   };
-
-  async function leavesOfStream(events: readonly StoredEvent[]): Promise<readonly string[]> {
-    const derive = leafDeriver(await loadFacts(pool), calendarHashes(log, calendarStream));
-    const leaves: string[] = [];
-    let previous: Buffer | null = null;
-    for (const event of events) {
-      const leaf = await derive(event, previous);
-      previous = leafHash(sha256, leaf);
-      leaves.push(leaf.toString());
-    }
-    return leaves;
-  }
 };
 
 const base64 = (hash: Buffer): string => hash.toString('base64');

@@ -14,6 +14,7 @@ import {
   type MapUpdate,
   type NoteVerifier,
 } from '../index.js';
+import { storedAttachments } from './attachments.js';
 import { checkpointsAfter, type Tree } from './checkpoint-table.js';
 import { growth, rootsOf, type Growth, type GrowingLog } from './growing-log.js';
 import { calendarHashes, leafDeriver } from './leaf-deriver.js';
@@ -59,7 +60,8 @@ export async function* verifyLog(options: VerifyLogOptions, from: VerifiedLog): 
   const size = await leavesOf(pool, 'full');
   await assertStillThere(pool, from);
   const facts = await loadFacts(pool);
-  const derive = leafDeriver(facts, calendarHashes(log, calendarStream));
+  const attachments = storedAttachments(pool);
+  const derive = leafDeriver(facts, calendarHashes(log, calendarStream), attachments.at);
   const previous = previousLeaves(pool);
   let at: VerifiedLog = { ...from, logId };
   let recordedAt = '';
@@ -69,6 +71,7 @@ export async function* verifyLog(options: VerifyLogOptions, from: VerifiedLog): 
     const events: StoredEvent[] = [];
     for await (const page of log.readAll({ after: at.position, upTo: Math.min(round.upto, head) })) events.push(...page);
     await previous.prepare(events);
+    await attachments.prepare(events);
     const [full, open] = [growth(at.full), growth(at.open)];
     const last = new Map<string, MapEntry>();
     const publicPositions: number[] = [];
@@ -76,7 +79,7 @@ export async function* verifyLog(options: VerifyLogOptions, from: VerifiedLog): 
     const roots: { readonly position: number; readonly full: GrowingLog; readonly open: GrowingLog }[] = [];
     for (const event of events) {
       if (event.recordedAt < recordedAt && event.streamId !== CLOCK)
-        backwards ??= new TreeFault(event.position, `recorded time goes back to ${event.recordedAt}`);
+        backwards ??= new TreeFault(event.position, `recorded time goes back to ${event.recordedAt}`, 'events');
       recordedAt = event.recordedAt;
       const leaf = await derive(event, previous.before(event));
       const [hash] = full.add(leaf);
@@ -99,18 +102,23 @@ export async function* verifyLog(options: VerifyLogOptions, from: VerifiedLog): 
     await compareLeaves(pool, grownOpen, (index) => publicPositions[index]!);
     await compareHeads(pool, verifiers, roots);
     const map = await growMap(pool, at.mapRoot, [...last.values()]).catch((error: Error) => {
-      throw new TreeFault(at.position + 1, error.message);
+      throw new TreeFault(at.position + 1, error.message, 'map');
     });
     at = { logId, position: at.position + events.length, full: grown.grown, open: grownOpen.grown, mapRoot: map.root };
     if (at.position === round.upto) await compareMap(pool, verifiers, at, round.map, map.added);
     await onPage?.(events);
     yield at;
   }
-  if (head < size) throw new TreeFault(head + 1, `the log ends at ${head}, and the tree has ${size} leaves`);
+  if (head < size) throw new TreeFault(head + 1, `the log ends at ${head}, and the tree has ${size} leaves`, 'events');
   if (at.open.size !== (await leavesOf(pool, 'public')))
     throw new TreeFault(at.position, 'the public tree has more leaves than there are public events');
   const [later] = await checkpointsAfter(pool, 'full', at.position, 1);
-  if (later) throw new TreeFault(at.position + 1, `a checkpoint of ${later.size} leaves is signed, and the tree ends at ${at.position}`);
+  if (later)
+    throw new TreeFault(
+      at.position + 1,
+      `a checkpoint of ${later.size} leaves is signed, and the tree ends at ${at.position}`,
+      'checkpoint',
+    );
 }
 
 /** Before the first run. */
@@ -183,7 +191,7 @@ const compareHeads = async (
         const root = rootsOf(grown)[i]!;
         const said = opened(position, () => parseCheckpoint(openNote(stored.note, verifiers[tree]).text));
         if (!root.equals(stored.root) || !root.equals(said.root) || said.size !== BigInt(stored.size))
-          throw new TreeFault(position, `the checkpoint ${tree} of ${stored.size} leaves has not the root over them`);
+          throw new TreeFault(position, `the checkpoint ${tree} of ${stored.size} leaves has not the root over them`, 'checkpoint');
       }
 };
 
@@ -195,14 +203,14 @@ const compareMap = async (
   storedRoot: Buffer,
   added: MapUpdate['added'],
 ): Promise<void> => {
-  if (!mapRoot.equals(storedRoot)) throw new TreeFault(position, 'the root of the map is not that of the streams');
-  if (!(await hasNodes(pool, added))) throw new TreeFault(position, 'the map lacks a node');
+  if (!mapRoot.equals(storedRoot)) throw new TreeFault(position, 'the root of the map is not that of the streams', 'map');
+  if (!(await hasNodes(pool, added))) throw new TreeFault(position, 'the map lacks a node', 'map');
   const [stored] = await checkpointsAfter(pool, 'map', position - 1, 1);
   if (stored?.size !== position) return;
   const said = opened(position, () => parseMapHead(openNote(stored.note, verifiers.full).text));
   const roots = [stored.root, said.mapRoot];
   if (!roots.every((root) => root.equals(mapRoot)) || !said.treeRoot.equals(rootsOf(full)[0]!) || said.size !== BigInt(position))
-    throw new TreeFault(position, 'the head of the map is not that of the streams');
+    throw new TreeFault(position, 'the head of the map is not that of the streams', 'map');
 };
 
 /** The end of a round of the sequencer: the last within a page, or the next one. The nodes of its map are stored. */
@@ -221,7 +229,7 @@ const opened = <T>(position: number, open: () => T): T => {
   try {
     return open();
   } catch (error) {
-    if (error instanceof NotSigned || error instanceof Malformed) throw new TreeFault(position, error.message);
+    if (error instanceof NotSigned || error instanceof Malformed) throw new TreeFault(position, error.message, 'checkpoint');
     throw error;
   }
 };

@@ -8,6 +8,7 @@ const sqlOf = (file: string): string => `\n${readFileSync(new URL(`./migrations/
 export const procedureMigrations: readonly Migration[] = [
   { name: 'procedure/0001-timers', sql: sqlOf('0001-timers') },
   { name: 'procedure/0002-places', sql: sqlOf('0002-places') },
+  { name: 'procedure/0003-compared', sql: sqlOf('0003-compared') },
 ];
 
 /** The consumer of the log that keeps the timers: its name, and the schema of its inbox. */

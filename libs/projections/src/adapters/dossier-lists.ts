@@ -199,7 +199,7 @@ const tallyStatement = (filter: ListFilter, facts: Facts): Statement => {
 };
 
 /** The roles that are a party to no case by its place. */
-export const NO_PARTY = ['public', 'subscriber', 'expert'];
+export const NO_PARTY = ['public', 'subscriber', 'witness', 'expert'];
 
 const NOTHING: ListedPage = { ids: [], next: null, total: 0, totalIsExact: true };
 

@@ -1,4 +1,4 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
 import { FLAGS, type Flag } from '@minglu/dossier';
 import { momentFrom } from '@minglu/http';
 import { Transform, Type } from 'class-transformer';
@@ -20,8 +20,8 @@ export class AfterDto {
   after?: string;
 }
 
-/** Query parameters of a question that may be about the past. */
-export class WhenDto extends AfterDto {
+/** The moment of a question that may be about the past. */
+export class MomentDto {
   @ApiPropertyOptional({
     description: '截至该时点有效；日期指北京时间当日终了 / valid as of this instant; a date means the end of that day in Asia/Shanghai',
     examples: ['2025-10-01', '2025-10-01T00:00:00+08:00'],
@@ -40,8 +40,11 @@ export class WhenDto extends AfterDto {
   knownAt?: string;
 }
 
+/** Query parameters of a question that may be about the past. */
+export class WhenDto extends IntersectionType(AfterDto, MomentDto) {}
+
 /** The moment that a question asks about; undefined for the present. */
-export const momentOf = ({ at, knownAt }: Pick<WhenDto, 'at' | 'knownAt'>): Bitemporal | undefined => {
+export const momentOf = ({ at, knownAt }: MomentDto): Bitemporal | undefined => {
   if (at === undefined && knownAt === undefined) return undefined;
   const valid = momentFrom(at ?? knownAt!);
   return { at: valid, knownAt: knownAt === undefined ? valid : momentFrom(knownAt) };

@@ -13,7 +13,7 @@ import {
 import { standards, succession, systemOf, type CorrectionEvent, type Standards } from '@minglu/reference';
 import { indicatorsOf } from '@minglu/regulation';
 import { approvedIn, correctionsStream } from '../corrections-view.js';
-import { viewOf } from '../dossier-view.js';
+import { asOf, viewOf, type Bitemporal } from '../dossier-view.js';
 import { isVisible, visibilityNow, visibleDossier, type Visibility } from '../visibility.js';
 import { isId } from './ids.js';
 
@@ -33,16 +33,20 @@ export interface TaintedFound {
   readonly titleOf: (type: string) => Bilingual;
 }
 
-/** Questions about figures, answered from the event log. Null if the viewer may not know of the dossier. */
+/**
+ * Questions about figures, answered from the event log, at a moment as a replay is (ADR 0031); undefined for the present. Null if the viewer may
+ * not know of the dossier.
+ */
 export interface FigureQueries {
-  readonly figures: (viewer: Actor, id: string, signal: AbortSignal) => Promise<FiguresFound | null>;
-  readonly tainted: (viewer: Actor, id: string, signal: AbortSignal) => Promise<TaintedFound | null>;
+  readonly figures: (viewer: Actor, id: string, when: Bitemporal | undefined, signal: AbortSignal) => Promise<FiguresFound | null>;
+  readonly tainted: (viewer: Actor, id: string, when: Bitemporal | undefined, signal: AbortSignal) => Promise<TaintedFound | null>;
 }
 type FigureLog = Pick<EventStore, 'readStream' | 'findClaim' | 'within'>;
 
 type Recorded = RecordedEvent<DossierEvent>;
 interface OwnDossier {
   readonly caseId: string;
+  readonly titleId: string | null;
   readonly stream: string;
   readonly visibility: Visibility;
   readonly events: readonly Recorded[];
@@ -56,8 +60,8 @@ const CHUNK = 500;
 export const figureQueries = (log: FigureLog, registry: EventRegistry, clock: () => Instant): FigureQueries => {
   const titleOf = (type: string): Bilingual => registry.definition(type).title;
   return {
-    figures: async (viewer, id, signal) => {
-      const reader = readerOf(logWithin(log, signal), registry);
+    figures: async (viewer, id, when, signal) => {
+      const reader = readerOf(logWithin(log, signal), registry, when);
       const own = await reader.dossiersOf(viewer, id, clock());
       if (!own) return null;
       const { systems } = await reader.standards();
@@ -74,8 +78,8 @@ export const figureQueries = (log: FigureLog, registry: EventRegistry, clock: ()
         titleOf,
       };
     },
-    tainted: async (viewer, id, signal) => {
-      const reader = readerOf(logWithin(log, signal), registry);
+    tainted: async (viewer, id, when, signal) => {
+      const reader = readerOf(logWithin(log, signal), registry, when);
       const own = await reader.dossiersOf(viewer, id, clock());
       if (!own) return null;
       const known = new Map<string, GateStandards | null>();
@@ -92,8 +96,13 @@ export const figureQueries = (log: FigureLog, registry: EventRegistry, clock: ()
 
 const hasChecks = ({ event }: Recorded): boolean => event.type === 'ApplicationSubmitted' || event.type === 'ReviewConcluded';
 
-/** Reads the dossiers of an applicant for one request. */
-const readerOf = (log: Pick<EventStore, 'readStream' | 'findClaim'>, registry: EventRegistry) => {
+/** Reads the dossiers of an applicant for one request, at a moment. */
+const readerOf = (log: Pick<EventStore, 'readStream' | 'findClaim'>, registry: EventRegistry, when?: Bitemporal) => {
+  /** The part of a history of a dossier that the moment has: a prefix. */
+  const past = <E extends RecordedEvent>(events: readonly E[]): readonly E[] => (when ? asOf(events, when.at, when.knownAt) : events);
+  /** Corrections and reference data hold from before their record. Only the knowledge of them has a later day. */
+  const known = <E extends RecordedEvent>(events: readonly E[]): readonly E[] =>
+    when ? events.filter(({ recordedAt }) => recordedAt <= when.knownAt) : events;
   const read = async <E extends RecordedEvent>(stream: string, upTo = Number.MAX_SAFE_INTEGER): Promise<readonly E[]> => {
     const events: E[] = [];
     for (;;) {
@@ -106,7 +115,7 @@ const readerOf = (log: Pick<EventStore, 'readStream' | 'findClaim'>, registry: E
     const events = await read(streamId(standards.category, standards.id), upTo);
     return fold(
       standards.category,
-      events.map(({ event }) => event),
+      (upTo === undefined ? known(events) : events).map(({ event }) => event),
     );
   };
   const find = async (id: string): Promise<readonly Recorded[]> => {
@@ -139,12 +148,12 @@ const readerOf = (log: Pick<EventStore, 'readStream' | 'findClaim'>, registry: E
       return system ? { system, averages: state.nationalAverages } : null;
     },
     correctionsOf: async (stream: string): Promise<readonly FigureCorrection[]> =>
-      approvedIn(await read<RecordedEvent<CorrectionEvent>>(correctionsStream(stream))),
+      approvedIn(known(await read<RecordedEvent<CorrectionEvent>>(correctionsStream(stream)))),
     /** The dossier asked for, then the others of its applicant, with the events that the viewer may see. Null if he may not know of the first. */
     dossiersOf: async (viewer: Actor, id: string, at: Instant): Promise<readonly OwnDossier[] | null> => {
       const asked = await find(id);
-      const view = viewOf(asked);
-      if (!view) return null;
+      const applicant = viewOf(asked)?.state.subject?.applicant;
+      if (applicant === undefined) return null;
       const changes = await read(streamId(succession.category, succession.id));
       const now = {
         at,
@@ -153,23 +162,26 @@ const readerOf = (log: Pick<EventStore, 'readStream' | 'findClaim'>, registry: E
           changes.map(({ event }) => event),
         ),
       };
-      const seen = (events: readonly Recorded[]): OwnDossier | null => {
-        const own = viewOf(events);
+      // The right to see follows the whole history of today. The events shown follow the moment.
+      const seen = (whole: readonly Recorded[]): OwnDossier | null => {
+        const own = viewOf(whole);
         const visibility = own && visibilityNow(viewer, own, now);
-        const shown = visibility && visibleDossier(own, visibility);
+        const events = past(whole);
+        const then = when ? viewOf(events) : own;
+        const shown = visibility && then && visibleDossier(then, visibility);
         if (!shown) return null;
         return {
           caseId: shown.caseId,
+          titleId: shown.titleId,
           stream: events[0]!.streamId,
           visibility,
           events: events.filter((event) => isVisible(visibility, event)),
         };
       };
       const first = seen(asked);
-      if (!first) return null;
-      const others = await Promise.all(
-        (await streamsOf(view.state.subject!.applicant, first.stream)).slice(1).map((stream) => read<Recorded>(stream)),
-      );
+      // The id of a title does not exist before the title is conferred.
+      if (!first || (when && first.caseId !== id && first.titleId !== id)) return null;
+      const others = await Promise.all((await streamsOf(applicant, first.stream)).slice(1).map((stream) => read<Recorded>(stream)));
       return [first, ...others.flatMap((events) => seen(events) ?? [])];
     },
   };

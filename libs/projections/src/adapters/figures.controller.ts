@@ -3,6 +3,7 @@ import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiResponse, ApiT
 import { Access, Caller, EVERYONE, LeavesLine, ProblemException, Time, type RequestTime, ServedBy } from '@minglu/http';
 import type { Actor } from '@minglu/kernel';
 import { CASE_OR_TITLE } from './described.js';
+import { momentOf, MomentDto } from './dossiers.dto.js';
 import type { FigureQueries, FiguresFound } from './figure-queries.js';
 import { figureDto, FigureListDto, FiguresPageDto, FigureYearDto, taintedDto, TaintedListDto } from './figures.dto.js';
 
@@ -32,11 +33,11 @@ export class FiguresController {
   @ApiResponse(UNKNOWN)
   async list(
     @Param('id') id: string,
-    @Query() { after, limit }: FiguresPageDto,
+    @Query() { after, limit, ...when }: FiguresPageDto,
     @Caller() viewer: Actor,
     @Time() { signal }: RequestTime,
   ): Promise<FigureListDto> {
-    const found = await this.find(viewer, id, signal);
+    const found = await this.find(viewer, id, when, signal);
     const end = after + limit;
     return {
       caseId: found.caseId,
@@ -57,11 +58,11 @@ export class FiguresController {
   async one(
     @Param('id') id: string,
     @Param('indicator') indicator: string,
-    @Query() { year }: FigureYearDto,
+    @Query() { year, ...when }: FigureYearDto,
     @Caller() viewer: Actor,
     @Time() { signal }: RequestTime,
   ): Promise<FigureListDto> {
-    const found = await this.find(viewer, id, signal);
+    const found = await this.find(viewer, id, when, signal);
     const items = found.figures.filter((one) => one.indicator === indicator && (year === undefined || one.dataYear === year));
     return { caseId: found.caseId, items: items.map((one) => figureDto(one, found)), next: null };
   }
@@ -78,14 +79,19 @@ export class FiguresController {
   })
   @ApiOkResponse({ type: TaintedListDto })
   @ApiResponse(UNKNOWN)
-  async tainted(@Param('id') id: string, @Caller() viewer: Actor, @Time() { signal }: RequestTime): Promise<TaintedListDto> {
-    const found = await this.queries.tainted(viewer, id, signal);
+  async tainted(
+    @Param('id') id: string,
+    @Query() when: MomentDto,
+    @Caller() viewer: Actor,
+    @Time() { signal }: RequestTime,
+  ): Promise<TaintedListDto> {
+    const found = await this.queries.tainted(viewer, id, momentOf(when), signal);
     if (!found) throw unknownId(id);
     return { caseId: found.caseId, items: found.decisions.map((one) => taintedDto(one, found.titleOf)) };
   }
 
-  private async find(viewer: Actor, id: string, signal: AbortSignal): Promise<FiguresFound> {
-    const found = await this.queries.figures(viewer, id, signal);
+  private async find(viewer: Actor, id: string, when: MomentDto, signal: AbortSignal): Promise<FiguresFound> {
+    const found = await this.queries.figures(viewer, id, momentOf(when), signal);
     if (!found) throw unknownId(id);
     return found;
   }

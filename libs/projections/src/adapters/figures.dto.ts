@@ -7,10 +7,11 @@ import { shownActor, type ShownActor } from '../shown-actor.js';
 import type { Visibility } from '../visibility.js';
 import { schemaOf } from './described.js';
 import type { FiguresFound, TaintedFound } from './figure-queries.js';
+import { MomentDto } from './dossiers.dto.js';
 import { BilingualDto } from './history.dto.js';
 
 /** Query parameters of the list of figures. */
-export class FiguresPageDto {
+export class FiguresPageDto extends MomentDto {
   @ApiProperty({
     type: 'integer',
     default: 0,
@@ -39,7 +40,7 @@ export class FiguresPageDto {
   limit: number = 50;
 }
 /** Query parameters of one figure. */
-export class FigureYearDto {
+export class FigureYearDto extends MomentDto {
   @ApiPropertyOptional({
     type: 'integer',
     minimum: 1978,

@@ -75,7 +75,10 @@ class ConsistencyFindingDto {
   @ApiProperty({ type: BilingualDto, description: '中性的一句话 / a neutral sentence' }) sentence!: BilingualDto;
 }
 export class FindingListDto {
-  @ApiProperty({ type: [ConsistencyFindingDto], description: '供人工核对的清单，不是指控 / a list for a person to check, never an accusation' })
+  @ApiProperty({
+    type: [ConsistencyFindingDto],
+    description: '供人工核对的清单，不是指控 / a list for a person to check, never an accusation',
+  })
   items!: readonly ConsistencyFindingDto[];
   @ApiProperty({ description: '数据过多而未全部比较时为 false / false if there are more figures than one answer reads' })
   complete!: boolean;
@@ -89,7 +92,16 @@ export class FindingPageDto extends FindingListDto {
   next!: string | null;
 }
 
-export const findingDto = ({ code, applicant, applicantName, indicator, dataYear, sources, test, sentence }: NamedFinding): ConsistencyFindingDto => ({
+export const findingDto = ({
+  code,
+  applicant,
+  applicantName,
+  indicator,
+  dataYear,
+  sources,
+  test,
+  sentence,
+}: NamedFinding): ConsistencyFindingDto => ({
   code,
   applicant,
   applicantName,

@@ -28,4 +28,5 @@ export { figureQueries } from './figure-queries.js';
 export { FINDING_QUERIES, FindingsController } from './findings.controller.js';
 export { findingQueries, type FindingQueries } from './finding-queries.js';
 export { RECORD_KEYS, RecordsController, WATERMARKS } from './records.controller.js';
+export { compareModel } from './compare-model.js';
 export { rebuild, type RebuildOptions } from './rebuild.js';

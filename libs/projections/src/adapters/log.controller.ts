@@ -89,9 +89,11 @@ const POSITION = /^[0-9]{1,15}$/;
 
 /** The streams about persons and the installation, which the audit administrator reads, and no other events (三员分立, decisions 46). */
 const OF_ADMINISTRATION: readonly string[] = ['authority', 'login', 'configuration', 'refused-sign-ins'];
+/** The alarms of the self-check, which both read. */
+const OF_BOTH = 'self-check';
 const LOG_READERS = ['auditor', 'audit-admin'];
 const mayRead = ({ role }: Actor, { streamId }: StoredEvent): boolean =>
-  (role === 'audit-admin') === OF_ADMINISTRATION.includes(categoryOf(streamId));
+  categoryOf(streamId) === OF_BOTH || (role === 'audit-admin') === OF_ADMINISTRATION.includes(categoryOf(streamId));
 
 /** Route of the whole event log, in the order of recording. For auditors and the audit administrator. */
 @ApiTags('audit')

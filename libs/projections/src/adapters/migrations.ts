@@ -16,6 +16,7 @@ const FILES = [
   '0012-changes',
   '0013-figures',
   '0014-tag-totals',
+  '0015-compared',
 ];
 
 // The line feed at the front is part of the checksums of applied migrations.

@@ -159,7 +159,15 @@ export const rowFold = (registry: EventRegistry, schema: string) => {
 };
 
 /** The tables with rows of one dossier or event. A rebuild writes each of their rows once, and makes their indexes afterwards. */
-export const WRITTEN_ONCE: ReadonlySet<string> = new Set(['dossiers', 'listed', 'documents', 'deadlines', 'steps', 'objections', 'figures']);
+export const WRITTEN_ONCE: ReadonlySet<string> = new Set([
+  'dossiers',
+  'listed',
+  'documents',
+  'deadlines',
+  'steps',
+  'objections',
+  'figures',
+]);
 
 const DOSSIERS: TableShape = {
   table: 'dossiers',

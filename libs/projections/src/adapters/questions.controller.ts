@@ -27,7 +27,7 @@ import { ReadRequests } from './read-requests.js';
 import { OTHER_BRANCH } from './token-places.js';
 
 /** The roles that have work in a case. */
-export const WITH_WORK = ROLES.filter((role) => !['public', 'subscriber', 'system', ...ADMINISTRATORS].includes(role));
+export const WITH_WORK = ROLES.filter((role) => !['public', 'subscriber', 'witness', 'system', ...ADMINISTRATORS].includes(role));
 
 /** Questions over all dossiers: tasks, public notices and the register of titles. Each caller gets his own view. */
 @ApiResponse(OTHER_BRANCH)

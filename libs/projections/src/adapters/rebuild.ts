@@ -1,6 +1,6 @@
 import type { EventRegistry } from '@minglu/kernel';
 import { checkpointTable, placeIn, transactionOn, withConnection, type EventStore, type StoredEvent } from '@minglu/event-store';
-import { advance, authenticInbox, inbox, inboxMigration, type Watermark } from '@minglu/messaging';
+import { advance, authenticInbox, comparedInbox, inbox, inboxMigration, type Watermark } from '@minglu/messaging';
 import type { Pool } from 'pg';
 import { projectionMigrations } from './migrations.js';
 import { changesCarrier, type NewChange } from './changes-table.js';
@@ -28,7 +28,7 @@ const LOCK = 4_812_007;
 
 /** The DDL of the read model and its inbox, for another schema. */
 const tablesIn = (schema: string): string =>
-  [...projectionMigrations, inboxMigration('query', 'minglu_query'), authenticInbox('query')]
+  [...projectionMigrations, inboxMigration('query', 'minglu_query'), authenticInbox('query'), comparedInbox('query', 'minglu_audit')]
     .map(({ sql }) => sql.replace(/\bquery\b/g, schema))
     .join('\n');
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { inTransaction } from '@minglu/event-store';
 import type { Pool, PoolClient } from 'pg';
 import { compareCatalog, type CatalogFault } from './compare.js';
-import { readCatalog, type CatalogObject } from './read.js';
+import { CHECKED_SCHEMAS, readCatalog, type CatalogObject } from './read.js';
 
 /** The objects that all migrations make, in a new database. Its spec keeps the file up to date. */
 export const EXPECTED = new URL('./expected.json', import.meta.url);
@@ -88,6 +88,37 @@ export const checkCatalog = (owner: Pool): Promise<readonly string[]> =>
     if (left.length > 0) throw new DamagedSchema(left);
     return mended;
   });
+
+/** The role that owns most tables of the product. */
+const ownerOfTables = async (tx: PoolClient): Promise<string> => {
+  const { rows } = await tx.query<{ name: string }>(
+    `SELECT pg_get_userbyid(relowner) AS name FROM pg_class WHERE relkind = 'r' AND relnamespace::regnamespace::text = ANY($1)
+      GROUP BY relowner ORDER BY count(*) DESC, name LIMIT 1`,
+    [CHECKED_SCHEMAS],
+  );
+  return rows[0]!.name;
+};
+
+/** Where the rights, owners and triggers of the database differ from its migrations. Any role may ask. Changes nothing. */
+export const catalogFaults = (pool: Pool): Promise<readonly string[]> =>
+  inTransaction(pool, async (tx) => {
+    await tx.query('SET TRANSACTION READ ONLY');
+    const faults = await faultsOf(tx, await ownerOfTables(tx));
+    return [...faults.map(({ what }) => what), ...(await roleFaults(tx)), ...(await loginFaults(tx))];
+  });
+
+/** Logins of services with more than the rights of their one service. */
+const loginFaults = async (tx: PoolClient): Promise<readonly string[]> => {
+  const { rows } = await tx.query<{ what: string }>(
+    `SELECT format('the login %s has attributes that no service needs', quote_ident(rolname)) AS what FROM pg_roles
+      WHERE rolname LIKE 'minglu\\_login\\_%' AND (rolsuper OR rolcreaterole OR rolcreatedb OR rolreplication OR rolbypassrls)
+     UNION ALL
+     SELECT format('the login %s has the rights of %s too', quote_ident(m.rolname), quote_ident(g.rolname))
+       FROM pg_auth_members a JOIN pg_roles m ON m.oid = a.member JOIN pg_roles g ON g.oid = a.roleid
+      WHERE m.rolname LIKE 'minglu\\_login\\_%' AND replace(m.rolname, '_login_', '_') <> g.rolname`,
+  );
+  return rows.map(({ what }) => what);
+};
 
 const faultsOf = async (tx: PoolClient, owner: string): Promise<readonly CatalogFault[]> => {
   const open = await tx.query<{ open: boolean }>(`SELECT has_schema_privilege('public', 'public', 'CREATE') AS open`);

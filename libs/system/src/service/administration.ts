@@ -101,7 +101,7 @@ export const recordSettings = async (
 };
 
 /** A refusal other than the one that may come is a fault of the program. */
-const failUnless = (answer: CommandAnswer, expected: string): void => {
+export const failUnless = (answer: CommandAnswer, expected: string): void => {
   if (answer.outcome === 'refused' && answer.refusal.code !== expected)
     throw new Error(`${answer.refusal.code}: ${answer.refusal.message.en}`);
 };

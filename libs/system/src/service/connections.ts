@@ -51,6 +51,10 @@ export const poolAs = (
   return pool;
 };
 
+/** A pool with the rights of one service for work that takes long: a comparison of whole tables. */
+export const checkPoolAs = (databaseUrl: string, role: DatabaseRole): Pool =>
+  openPool({ ...connectionAs(databaseUrl, role), max: 1, idleTimeoutMillis: 1_000 }, OWNER_LIMITS);
+
 /**
  * The event store with the rights of one service. Each fault of the log is an error that names its position.
  *

@@ -19,3 +19,14 @@ export const namedInLog = (pool: Pool): HeldDigests => {
   const naming = eventsNaming(pool);
   return async (sha256) => (await naming(sha256)).length > 0;
 };
+/** The position of the first event that may name a file; null if none does. */
+export const firstNaming =
+  (pool: Pool) =>
+  async (sha256: string): Promise<number | null> => {
+    const { rows } = await pool.query<{ position: string }>({
+      name: 'first-naming',
+      text: `SELECT min(position)::text AS position FROM events WHERE payload LIKE '%ha256"%' AND digests_in(payload) @> ARRAY[$1]`,
+      values: [sha256],
+    });
+    return rows[0]?.position == null ? null : Number(rows[0].position);
+  };

@@ -13,7 +13,8 @@ import {
   type LeafSources,
   type Sequencer,
 } from '@minglu/audit/adapters';
-import { canonicalJson, type EventStore } from '@minglu/event-store';
+import { canonicalJson, eventIn, type EventStore } from '@minglu/event-store';
+import { namedMaterials } from '@minglu/kernel';
 import type { HealthProbe, MetricSource } from '@minglu/http';
 import type { Pool } from 'pg';
 import { acts, CALENDAR_STREAM } from '../command-handler.js';
@@ -24,8 +25,8 @@ const digest = (value: unknown): string => createHash('sha256').update(canonical
 /** Plain objects, as they go into JSON. */
 const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
-/** Schemas of events and the table of acts, as this release has them. */
-const leafSources = (): LeafSources => {
+/** Schemas of events and the table of acts, as this release has them, and the store of files. @param pool with the rights of audit */
+const leafSources = (pool: Pool): LeafSources => {
   const rules = new Map<string, string>();
   const schemas = new Map<string, string>();
   const once = (known: Map<string, string>, name: string, make: () => unknown): string => {
@@ -48,6 +49,19 @@ const leafSources = (): LeafSources => {
         // Of an older version this release has the conversion, not the schema.
         return { type, version, payload: definition?.version === version ? plain(definition.payload) : null };
       }),
+    // A file of a sealed list is not named: its digest could be compared with files that somebody has.
+    filesOf: (event) => {
+      const definition = registry.definitions.get(event.type);
+      if (!definition) return [];
+      return namedMaterials(definition.payload, eventIn(event, registry).data).flatMap(({ sha256, sealed }) => (sealed ? [] : [sha256]));
+    },
+    storedFiles: async (digests) => {
+      const { rows } = await pool.query<{ sha256: string; sm3: string; size: string }>(
+        'SELECT sha256, sm3, size::text FROM materials.stored WHERE sha256 = ANY($1)',
+        [digests],
+      );
+      return new Map(rows.map(({ sha256, sm3, size }) => [sha256, { sm3, size: Number(size) }]));
+    },
   };
 };
 
@@ -69,7 +83,7 @@ export const openSequencer = (
   sequencer({
     pool,
     log,
-    sources: leafSources(),
+    sources: leafSources(pool),
     signers: (logId) => ownSigners(logId, seedsOf(keys)),
     onError: (error) => onError(error, 'the transparency log'),
   });
@@ -81,7 +95,7 @@ export const openSequencer = (
  */
 export const transparencyRoutes = (
   pool: Pool,
-  log: Pick<EventStore, 'readStream' | 'identity'>,
+  log: Pick<EventStore, 'readStream' | 'readAll' | 'readPublic' | 'identity'>,
   keys: CheckpointKeys,
   promisesPublic: Uint8Array,
 ): { readonly controllers: readonly Type[]; readonly providers: readonly { readonly provide: symbol; readonly useValue: unknown }[] } => ({

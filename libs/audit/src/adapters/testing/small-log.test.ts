@@ -36,6 +36,8 @@ export const SOURCES: LeafSources = {
   calendarStream: 'work-calendar/national',
   rulesHash: digest,
   schemaHash: (type, version) => digest(`${type} ${version}`),
+  filesOf: () => [],
+  storedFiles: async () => new Map(),
 };
 
 /** Signers with constant keys. */

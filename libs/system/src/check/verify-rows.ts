@@ -26,12 +26,12 @@ export const verifyRows = async (owner: Pool, vault: Pick<Vault, 'matches'>, eve
   );
   const byRef = new Map(secrets.rows.map((row) => [row.ref, { ...row, personKey: row.personKey ?? undefined }]));
   for (const { event, commandId, sealed } of named) {
-    if ((lastOf.get(commandId) ?? 0) < event.position) throw new TreeFault(event.position, 'no command has recorded the event');
+    if ((lastOf.get(commandId) ?? 0) < event.position) throw new TreeFault(event.position, 'no command has recorded the event', 'commands');
     for (const one of sealed) {
       const row = byRef.get(one.ref);
-      if (!row) throw new TreeFault(event.position, `the vault lacks the row ${one.ref}`);
+      if (!row) throw new TreeFault(event.position, `the vault lacks the row ${one.ref}`, 'vault');
       if (!isErased(row) && !matches(vault, row, one))
-        throw new TreeFault(event.position, `the row ${one.ref} of the vault is not that of the event`);
+        throw new TreeFault(event.position, `the row ${one.ref} of the vault is not that of the event`, 'vault');
     }
   }
 };
