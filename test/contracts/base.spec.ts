@@ -33,6 +33,23 @@ describe('the base of the comparison of contracts', () => {
     expect(git('show', `${baseOf(git)}:${EVENT}`)).toBe('{"first":true}');
     expect(git('rev-parse', baseOf(git))!.trim()).toBe(first);
   });
+  it('is the state before a merge, whatever states the merged branch went through', () => {
+    write(EVENT, '{"first":true}');
+    const first = commit();
+    const trunk = git('symbolic-ref', '--short', 'HEAD')!.trim();
+    git('checkout', '-qb', 'branch');
+    write(EVENT, '{"draft":true}');
+    commit();
+    write(EVENT, '{"second":true}');
+    commit();
+    git('checkout', '-q', trunk);
+    write('elsewhere', 'x');
+    const before = commit();
+    git('-c', 'user.name=t', '-c', 'user.email=t@t', '-c', 'commit.gpgsign=false', 'merge', '-q', '--no-ff', '-m', 'm', 'branch');
+    expect(git('rev-parse', baseOf(git))!.trim()).toBe(before);
+    expect(git('show', `${baseOf(git)}:${EVENT}`)).toBe('{"first":true}');
+    expect(first).not.toBe(before);
+  });
   it('is HEAD if no commit changed the contracts', () => {
     expect(baseOf(git)).toBe('HEAD');
     write('elsewhere', 'x');

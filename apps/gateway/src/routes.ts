@@ -21,10 +21,14 @@ interface Part {
   operations: Readonly<Record<string, Operation>>;
   /** The parameters of that path, with their places in it. */
   parameters: readonly (readonly [name: string, index: number])[];
+  /** The parameter stands for all parts that follow, as the path of a tile does. */
+  takesRest: boolean;
 }
 /** The key of a part that is a parameter. No part of an address equals it, since a slash separates parts. */
 const ANY = '/';
 const PARAMETER = /^\{(\w+)\}$/;
+/** A parameter of this name stands for one part or more. */
+const REST = '{path}';
 
 /** Finds routes in the generated description of the API. */
 export const router = ({ paths }: Description) => {
@@ -59,7 +63,7 @@ const serviceOf = ({ 'x-service': usual, 'x-service-elsewhere': elsewhere = [] }
   usual;
 
 const partsOf = (paths: Description['paths']): Part => {
-  const empty = (): Part => ({ next: new Map(), operations: {}, parameters: [] });
+  const empty = (): Part => ({ next: new Map(), operations: {}, parameters: [], takesRest: false });
   const root = empty();
   for (const [path, operations] of Object.entries(paths)) {
     const names = path.split('/').slice(1);
@@ -71,6 +75,7 @@ const partsOf = (paths: Description['paths']): Part => {
       part = next;
     }
     part.operations = { ...part.operations, ...operations };
+    part.takesRest ||= names.at(-1) === REST;
     part.parameters = names.flatMap((name, index) => {
       const parameter = PARAMETER.exec(name)?.[1];
       return parameter === undefined ? [] : [[parameter, index] as const];
@@ -85,7 +90,7 @@ const find = (part: Part, [name, ...rest]: readonly string[]): Part | null => {
   if (name === '') return null;
   for (const key of [name, ANY]) {
     const next = part.next.get(key);
-    const found = next && find(next, rest);
+    const found = next && (next.takesRest && rest.every((one) => one !== '') ? next : find(next, rest));
     if (found && Object.keys(found.operations).length > 0) return found;
   }
   return null;
