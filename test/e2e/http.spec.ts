@@ -85,6 +85,7 @@ const ROUTES = [
   'GET /proof/inclusion',
   'GET /proof/consistency',
   'GET /proof/case/:id',
+  'GET /evidence-exports/:exportId/package',
   'GET /public-log/keys',
   'GET /public-log/checkpoint',
   'GET /public-log/checkpoint/:size',

@@ -1,3 +1,4 @@
+import { EVIDENCE_PACKAGES, EvidenceController } from '@minglu/audit/adapters';
 import { ACCESS_LINES, AccessLinesController, readAccess, TIMELINE, TimelineController } from '@minglu/access';
 import { ProblemException } from '@minglu/http';
 import {
@@ -25,10 +26,14 @@ import {
   caseOfEvent,
   cleanup,
   databaseProbe,
+  evidencePackages,
   investigationTimeline,
   logAs,
+  logKeys,
   logMetrics,
   logProbe,
+  materialSettings,
+  openMaterialStore,
   poolAs,
   probe,
   recordPublicKeys,
@@ -64,6 +69,8 @@ export const openAudit = async ({ settings, env, onError, giveUp }: ServiceConte
   resources.add(check.stop);
   const transparency = transparencyRoutes(pool, log, settings.keys, settings.keys.promisesPublic);
   const model = readModel(noCurrentState, historyQueries(log, registry, wallClock.now));
+  const store = await openMaterialStore(materialSettings(env, env['MINGLU_MATERIALS_FOLDER']!));
+  resources.add(async () => store.close?.());
   const access = accessLines(pool, model, log, wallClock.now);
   const routes = queryRoutes(
     model,
@@ -96,6 +103,7 @@ export const openAudit = async ({ settings, env, onError, giveUp }: ServiceConte
       AccessLinesController,
       FiguresController,
       TimelineController,
+      EvidenceController,
     ],
     providers: [
       ...routes.providers,
@@ -105,6 +113,10 @@ export const openAudit = async ({ settings, env, onError, giveUp }: ServiceConte
       { provide: FIGURE_QUERIES, useValue: figureQueries(log, registry, wallClock.now) },
       { provide: ACCESS_LINES, useValue: access },
       { provide: TIMELINE, useValue: investigationTimeline(pool, log, model, access) },
+      {
+        provide: EVIDENCE_PACKAGES,
+        useValue: evidencePackages({ pool, log, store, model, vkeys: (logId) => logKeys(logId, settings.keys) }),
+      },
       { provide: RECORD_KEYS, useValue: recordPublicKeys(env) },
       { provide: WATERMARKS, useValue: watermarkPages(pool) },
     ],

@@ -64,6 +64,7 @@ describe('the gateway', () => {
     ['/proof/inclusion?index=3&size=12', 'a'],
     ['/proof/consistency?from=3&to=12', 'a'],
     ['/proof/case/sh', 'a'],
+    ['/evidence-exports/e1/package', 'a'],
     ['/public-log/checkpoint', 'a'],
     ['/public-log/checkpoint/3', 'a'],
     ['/public-log/proof/inclusion?event=e1', 'a'],

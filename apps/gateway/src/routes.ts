@@ -35,6 +35,7 @@ export const router = (acts: readonly AnyAct[]) => {
       ) ||
       pathname === '/access-lines' ||
       FIGURES.test(pathname) ||
+      /^\/evidence-exports\/[^/]+\/package$/.test(pathname) ||
       PROOFS.test(pathname)
     )
       return audit;

@@ -9,6 +9,7 @@ export { verifyWhole, type LogVerdict } from './verify.js';
 export { locationOf } from './location.js';
 export { openSystem, type System } from './system.js';
 export { asAuditor } from './replays.js';
+export { evidencePackages } from './evidence/evidence-packages.js';
 export { insistent } from './insistent.js';
 export { seed } from './seed.js';
 export { simulate } from './simulation.js';
@@ -51,9 +52,15 @@ export { accessLines } from './service/access-lines.js';
 export { investigationTimeline } from './service/timeline.js';
 export { authorityCheck, authorityInLog } from './service/authority.js';
 export { tableWorld } from './service/table-world.js';
-export { MATERIAL_VARIABLES, materialSettings, openMaterialStore, type MaterialSettings } from './service/material-settings.js';
+export {
+  MATERIAL_VARIABLES,
+  materialSettings,
+  openMaterialStore,
+  STORE_VARIABLES,
+  type MaterialSettings,
+} from './service/material-settings.js';
 export { selfCheck, selfCheckMetrics, selfCheckProbe } from './service/self-check.js';
-export { openSequencer, transparencyMetrics, transparencyProbe, transparencyRoutes } from './service/transparency.js';
+export { logKeys, openSequencer, transparencyMetrics, transparencyProbe, transparencyRoutes } from './service/transparency.js';
 export { administrationWatch, recordSettings, refusalsOfProcess, reportRefusals, reportSettings } from './service/administration.js';
 export { recordsAdministration, shownSettings } from './service/shown-settings.js';
 export { sharedLimits } from './service/shared-limits.js';

@@ -1,11 +1,10 @@
 import type { Pool } from 'pg';
-import type { EventStore, StoredEvent } from '@minglu/event-store';
-import { consistencyProof, formatTlogProof, inclusionProof, leafHash, mapKey, sha256, type Hasher, type MapProof } from '../index.js';
+import type { EventStore } from '@minglu/event-store';
+import { consistencyProof, formatTlogProof, inclusionProof, mapKey, sha256, type Hasher, type MapProof } from '../index.js';
 import { readCheckpoint, type StoredCheckpoint, type Tree } from './checkpoint-table.js';
 import { cosignaturesOf } from './cosignatures.js';
-import { calendarHashes, leafDeriver } from './leaf-deriver.js';
-import { loadFacts } from './leaf-facts.js';
 import { mapProofOf } from './map-nodes.js';
+import { leavesOfStream } from './stream-leaves.js';
 import { HASHERS, nodeReader, type LeafLog } from './tree-tables.js';
 
 /** A log and a hash: one tree. */
@@ -82,7 +81,7 @@ export const transparencyLog = ({ pool, log, calendarStream }: TransparencyLogOp
       if (head === null || map?.size !== head.size) return null;
       const events = (await log.readStream(stream)).filter(({ position }) => position <= head.size);
       if (events.length === 0) return null;
-      const leaves = await leavesOfStream(events);
+      const leaves = (await leavesOfStream({ pool, log, calendarStream }, events)).map((leaf) => leaf.toString());
       const index = BigInt(events.at(-1)!.position - 1);
       const proof = await inclusionProof(sha256, index, BigInt(head.size), reader({ log: 'full', hash: 'sha256' }));
       return {
@@ -96,18 +95,6 @@ export const transparencyLog = ({ pool, log, calendarStream }: TransparencyLogOp
       };
     },
   };
-
-  async function leavesOfStream(events: readonly StoredEvent[]): Promise<readonly string[]> {
-    const derive = leafDeriver(await loadFacts(pool), calendarHashes(log, calendarStream));
-    const leaves: string[] = [];
-    let previous: Buffer | null = null;
-    for (const event of events) {
-      const leaf = await derive(event, previous);
-      previous = leafHash(sha256, leaf);
-      leaves.push(leaf.toString());
-    }
-    return leaves;
-  }
 };
 
 const base64 = (hash: Buffer): string => hash.toString('base64');

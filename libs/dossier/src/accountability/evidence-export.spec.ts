@@ -1,6 +1,19 @@
 import { classify } from '@minglu/kernel';
 import { dossierEvents } from '../case/events.js';
-import { approver, auditor, city, command, dossierOf, expert, inPublicity, officer, on, province, statusOf, titled } from '../testing/index.js';
+import {
+  approver,
+  auditor,
+  city,
+  command,
+  dossierOf,
+  expert,
+  inPublicity,
+  officer,
+  on,
+  province,
+  statusOf,
+  titled,
+} from '../testing/index.js';
 
 const order = (more: Record<string, unknown> = {}, by = officer) =>
   command(by, on('2026-01-05'), 'ExportEvidence', { exportId: 'e1', subject: 'a', ground: '移送核查', ...more });

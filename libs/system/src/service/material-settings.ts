@@ -24,8 +24,8 @@ export interface MaterialSettings {
   readonly size: number;
 }
 
-/** The variables of the files, in the environment of the service that keeps them. Each has a default; none of them is needed. */
-export const MATERIAL_VARIABLES = [
+/** The variables that say where files are. The audit service reads them too, for evidence packages. */
+export const STORE_VARIABLES = [
   'MINGLU_MATERIALS_FOLDER',
   'MINGLU_MATERIALS_BUCKET',
   'MINGLU_MATERIALS_REGION',
@@ -33,9 +33,10 @@ export const MATERIAL_VARIABLES = [
   'AWS_ACCESS_KEY_ID',
   'AWS_SECRET_ACCESS_KEY',
   'AWS_SESSION_TOKEN',
-  'MINGLU_SCANNER',
-  'MINGLU_MATERIALS_MEBIBYTES',
 ] as const;
+
+/** The variables of the files, in the environment of the service that keeps them. Each has a default; none of them is needed. */
+export const MATERIAL_VARIABLES = [...STORE_VARIABLES, 'MINGLU_SCANNER', 'MINGLU_MATERIALS_MEBIBYTES'] as const;
 
 /**
  * Reads the settings of the files.

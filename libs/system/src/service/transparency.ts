@@ -74,6 +74,10 @@ export const openSequencer = (
     onError: (error) => onError(error, 'the transparency log'),
   });
 
+/** The public keys of all trees, one vkey each. */
+export const logKeys = (logId: string, keys: CheckpointKeys): readonly string[] =>
+  Object.values(ownSigners(logId, seedsOf(keys))).flatMap((signers) => signers.map(({ vkey }) => formatVkey(vkey)));
+
 /**
  * The routes of checkpoints and proofs.
  *
@@ -92,8 +96,7 @@ export const transparencyRoutes = (
       provide: LOG_KEYS,
       useValue: async (): Promise<readonly string[]> => {
         const { logId } = await log.identity();
-        const vkeys = Object.values(ownSigners(logId, seedsOf(keys))).flatMap((signers) => signers.map(({ vkey }) => vkey));
-        return [...vkeys, vkeyOf(promiseName(logId), ED25519, promisesPublic)].map(formatVkey);
+        return [...logKeys(logId, keys), formatVkey(vkeyOf(promiseName(logId), ED25519, promisesPublic))];
       },
     },
   ],
