@@ -48,7 +48,7 @@ export {
 export { bagOf } from './package/bag.js';
 export { evidencePackage, materialPath, streamedPackage, type PackageParts } from './package/evidence-package.js';
 export type { LeafProof, OpenedEvent, Opening, WithheldEvent } from './package/lines.js';
-export { withOpenings } from './package/openings.js';
+export { readOpenings, withOpenings } from './package/openings.js';
 export { measuredFile, type StreamedArchive, type StreamedFile } from './package/streamed.js';
 export { readZip, TooLarge, writeZip, type Files } from './package/zip.js';
 export { openCheckpoint, openLogNote, parsePolicy, type OpenedCheckpoint, type Policy } from './policy.js';

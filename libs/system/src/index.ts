@@ -9,6 +9,7 @@ export { verifyWhole, type LogVerdict } from './verify.js';
 export { locationOf } from './location.js';
 export { openSystem, type System } from './system.js';
 export { asAuditor } from './replays.js';
+export { exportOnCommandLine } from './evidence/command-line.js';
 export { evidencePackages } from './evidence/evidence-packages.js';
 export { insistent } from './insistent.js';
 export { seed } from './seed.js';

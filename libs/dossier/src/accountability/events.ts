@@ -191,14 +191,14 @@ export const accountabilityEvents = {
     title: { zh: '已导出证据包', en: 'Evidence package exported' },
     leadsTo: null,
     deadlines: null,
-    freeText: { officer: ['exportedBy', 'actedFor'], restricted: ['ground'] },
+    freeText: { officer: ['exportedBy', 'actedFor'], restricted: ['reasons'] },
     classification: 'RESTRICTED',
     payload: record({
       ...caseId,
       exportId: id(),
       /** Null for a package of the whole case. */
       investigationId: nullable(id()),
-      ground: text(500),
+      reasons: text(500),
       /** By pseudonym. */
       exportedBy: text(64),
       actedFor: Type.Optional(text(64)),

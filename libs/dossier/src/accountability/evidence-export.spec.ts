@@ -16,18 +16,18 @@ import {
 } from '../testing/index.js';
 
 const order = (more: Record<string, unknown> = {}, by = officer) =>
-  command(by, on('2026-01-05'), 'ExportEvidence', { exportId: 'e1', subject: 'a', ground: '移送核查', ...more });
+  command(by, on('2026-01-05'), 'ExportEvidence', { exportId: 'e1', subject: 'a', reasons: '移送核查', ...more });
 const investigated = () =>
   inPublicity().given(
     command(officer, on('2026-01-04'), 'OpenInvestigation', { investigationId: 'i1', subject: 'a', clue: '举报', sourceProtected: true }),
   );
 
 describe('the export of an evidence package (article 25, ADR 0034)', () => {
-  it('is an event of the case with person and ground, and changes no status', () => {
+  it('is an event of the case with person and reasons, and changes no status', () => {
     const it = inPublicity();
     const status = statusOf(it);
     const [event] = it.when(order()).then('EvidenceExported').events;
-    expect(event!.data).toEqual({ caseId: 'a', exportId: 'e1', investigationId: null, ground: '移送核查', exportedBy: 'officer-1' });
+    expect(event!.data).toEqual({ caseId: 'a', exportId: 'e1', investigationId: null, reasons: '移送核查', exportedBy: 'officer-1' });
     expect([statusOf(it), dossierOf(it).exports]).toEqual([status, ['e1']]);
   });
   it('is of a case, by its own id or that of its title, or of one investigation', () => {

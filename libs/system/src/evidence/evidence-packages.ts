@@ -26,12 +26,12 @@ import { ProblemException } from '@minglu/http';
 import { categoryOf, dayOf, namedMaterials, streamId, type Actor, type Instant, type RecordedEvent } from '@minglu/kernel';
 import type { MaterialStore } from '@minglu/materials';
 import type { VisibleEvent } from '@minglu/projections';
-import type { ReadModel } from '@minglu/projections/adapters';
+import type { HistoryQueries } from '@minglu/projections/adapters';
 import { correctionsIn } from '@minglu/reference';
 import type { Pool } from 'pg';
 import { CALENDAR_STREAM } from '../command-handler.js';
 import { registry } from '../registry.js';
-import { assertNotRecused, subjectOf } from '../service/disclosures.js';
+import { assertNotRecused } from '../service/disclosures.js';
 import { indexPage, type ListedMaterial } from './index-page.js';
 import { readMe } from './read-me.js';
 
@@ -43,7 +43,7 @@ interface Options {
   readonly pool: Pool;
   readonly log: Log;
   readonly store: Pick<MaterialStore, 'sizeOf' | 'open'>;
-  readonly model: Pick<ReadModel, 'history' | 'dossier'>;
+  readonly model: Pick<HistoryQueries, 'history' | 'dossier'>;
   /** The public keys of the trees, one vkey each. */
   readonly vkeys: (logId: string) => readonly string[];
 }
@@ -57,8 +57,8 @@ const STATED_EACH = 200;
 const PAGE = 500;
 
 /**
- * Evidence packages by their orders. A package is a function of the order, of the first checkpoint that covers it and of what is stored, so
- * it can be had again. Only the person who ordered it gets it.
+ * Evidence packages by their orders. A package follows from the order, the first checkpoint that covers it and the stored files. So it can
+ * be made again. Only the person who ordered it gets it.
  */
 export const evidencePackages = (options: Options): EvidencePackages => {
   const { pool, log, vkeys } = options;
@@ -110,7 +110,7 @@ interface Assembly extends Options {
 
 const assembled = async (assembly: Assembly): Promise<StreamedArchive> => {
   const { pool, store, model, streams, head, order, reader, signal, origin, keys } = assembly;
-  const { exportId, caseId, investigationId, ground, exportedBy } = order.event.data;
+  const { exportId, caseId, investigationId, reasons, exportedBy } = order.event.data;
   const own = await streams.stream(order.streamId, head, signal);
   const { category, id } = correctionsIn(order.streamId);
   const corrections = streamId(category, id);
@@ -137,7 +137,7 @@ const assembled = async (assembly: Assembly): Promise<StreamedArchive> => {
   const index = indexPage({
     exportId,
     investigationId,
-    ground,
+    reasons,
     exportedBy,
     exportedAt: order.recordedAt,
     origin,
@@ -296,7 +296,7 @@ const linesOf = async (
 
 /** The whole history as the reader sees it, page by page, so that other callers get their turn. */
 const historyOf = async (
-  { history }: Pick<ReadModel, 'history'>,
+  { history }: Pick<HistoryQueries, 'history'>,
   reader: Actor,
   caseId: string,
   when: { readonly at: Instant; readonly knownAt: Instant },
@@ -304,7 +304,7 @@ const historyOf = async (
 ): Promise<readonly VisibleEvent[]> => {
   const events: VisibleEvent[] = [];
   for (let after: number | null = 0; after !== null;) {
-    const page: Awaited<ReturnType<ReadModel['history']>> = await history(reader, caseId, when, signal, { after, limit: PAGE });
+    const page: Awaited<ReturnType<HistoryQueries['history']>> = await history(reader, caseId, when, signal, { after, limit: PAGE });
     events.push(...(page?.items ?? []));
     after = page?.next ?? null;
     await turn();

@@ -14,7 +14,7 @@ const shown = (part: Part): string => {
   return typeof part === 'object' ? part.map(({ text }) => text).join('') : escaped(String(part));
 };
 
-/** Characters without a shape could hide or turn round what stands beside them. They are shown as a box. */
+/** Characters without a shape could hide or turn round the text beside them. They are shown as a box. */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}]/gu;
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 const escaped = (text: string): string =>

@@ -20,11 +20,11 @@ export interface ListedStream {
   readonly withheld: number;
 }
 
-/** What the index shows. */
+/** The facts of a package that the index shows. */
 export interface IndexFacts {
   readonly exportId: string;
   readonly investigationId: string | null;
-  readonly ground: string;
+  readonly reasons: string;
   readonly exportedBy: string;
   readonly exportedAt: Instant;
   readonly origin: string;
@@ -39,7 +39,7 @@ export interface IndexFacts {
 }
 
 const STYLE = `
-@page { size: A4; margin: 18mm 16mm; }
+@page { size: A4; margin: 18mm 16mm; @bottom-center { content: counter(page) ' / ' counter(pages); font-size: 8pt; color: #555; } }
 body { max-width: 180mm; margin: 0 auto; padding: 8mm 0; color: #111; background: #fff; font: 10.5pt/1.6 "Noto Serif CJK SC", "Source Han Serif SC", "Songti SC", SimSun, serif; }
 h1 { margin: 0 0 2mm; font-size: 20pt; text-align: center; letter-spacing: .1em; }
 h2 { margin: 9mm 0 2mm; padding-bottom: 1mm; border-bottom: .6pt solid #111; font-size: 13pt; break-after: avoid; }
@@ -79,7 +79,7 @@ export const indexPage = (facts: IndexFacts): string => {
 </head>
 <body>
 <h1>证据包</h1>
-<p class="sub">${dossier.applicantName}　${name} ${facts.investigationId ?? dossier.caseId}</p>
+<p class="sub">${dossier.applicantName}\u3000${name} ${facts.investigationId ?? dossier.caseId}</p>
 ${coverOf(facts)}
 <h2>核验</h2>
 <p>本页供阅读，不是证明。证明是包内的事件、叶、检查点及其签名；公钥和见证政策须从本包以外取得：</p>
@@ -134,7 +134,7 @@ const coverOf = (facts: IndexFacts): Html => {
     ...(facts.investigationId === null ? [] : [['调查', facts.investigationId] as const]),
     ['状态', [STATUS_LABELS[dossier.status], ...dossier.flags.map((flag) => FLAG_LABELS[flag])].join('，')],
     ['导出', `${exportedBy}，${local(exportedAt)}（北京时间）`],
-    ['理由', facts.ground],
+    ['理由', facts.reasons],
     ['日志', facts.origin],
     ['检查点', `前 ${facts.size} 个事件`],
     ['个人信息', '已封存，不在本页'],
@@ -169,10 +169,12 @@ const eventOf = (
   titleOf: IndexFacts['titleOf'],
 ): Html => {
   const who = [actor.person, actor.role && (ROLE_NAMES[actor.role] ?? actor.role), actor.org].filter(Boolean).join('，');
-  const rows = Object.entries(data).filter(([, value]) => value !== undefined && value !== null);
+  // The case stands on the first page.
+  const rows = Object.entries(data).filter(([field, value]) => field !== 'caseId' && value !== undefined && value !== null);
   return markup`<article>
-<header><b>${version}　${titleOf(type).zh}</b></header>
-<p class="meta">${local(occurredAt)}　${who}　入册 ${local(recordedAt)}　<code>${eventId}</code></p>
+<header><b>${version}\u3000${titleOf(type).zh}</b></header>
+<p class="meta">${local(occurredAt)}\u3000${who}\u3000入册 ${local(recordedAt)}</p>
+<p class="meta"><code>${eventId}</code></p>
 <p>${receipt.sentence.zh}</p>
 <table><tbody>${rows.map(([field, value]) => markup`<tr><th scope="row">${nameOfField(field) ?? field}</th><td>${valueOf(value)}</td></tr>`)}</tbody></table>
 </article>
@@ -182,7 +184,7 @@ const eventOf = (
 const valueOf = (value: unknown): Html => {
   if (value === null || value === undefined) return markup`无`;
   if (typeof value === 'boolean') return markup`${value ? '是' : '否'}`;
-  if (typeof value === 'string') return markup`${INSTANT.test(value) ? local(value) : wordOf(value)}`;
+  if (typeof value === 'string') return markup`${INSTANT.test(value) ? local(value) : (FORMS[value] ?? wordOf(value))}`;
   if (typeof value !== 'object') return markup`${String(value)}`;
   if (isSeal(value)) return markup`<span class="mask">（已封存）</span>`;
   if (Array.isArray(value))
@@ -190,6 +192,19 @@ const valueOf = (value: unknown): Html => {
   const fields = Object.entries(value).filter(([, one]) => one !== null && one !== undefined);
   return markup`${fields.map(([name, one], index) => markup`${index === 0 ? '' : '，'}${nameOfField(name) ?? name} ${valueOf(one)}`)}`;
 };
+/** Units and forms that stand as values in payloads. */
+const FORMS: Readonly<Partial<Record<string, string>>> = Object.assign(Object.create(null) as object, {
+  'working-days': '工作日',
+  days: '日',
+  months: '月',
+  years: '年',
+  stated: '由决定写明',
+  online: '网上',
+  letter: '来信',
+  'real-name': '实名',
+  anonymous: '匿名',
+  evidence: '证据',
+});
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 const isSeal = (value: object): boolean => Object.keys(value).sort().join() === 'commitment,ref';
 

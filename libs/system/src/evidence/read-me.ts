@@ -1,4 +1,4 @@
-/** The text beside the index: what stands where, and how to verify it. */
+/** The text beside the index. It lists the files of the package, and tells how to verify it. */
 export const readMe = ({ exportId, origin, size }: { readonly exportId: string; readonly origin: string; readonly size: number }): string =>
   `证据包 ${exportId}
 日志 ${origin}，检查点覆盖前 ${size} 个事件
