@@ -59,6 +59,9 @@ const QUESTIONS: Readonly<Record<string, readonly string[]>> = {
   '/public-log/checkpoint': ['?hash=sm3'],
   '/public-log/proof/inclusion': ['?event=00000000-0000-4000-8000-000000000000'],
   '/public-log/proof/consistency': ['?from=1&to=3', '?from=1&to=100000'],
+  '/public-log/leaves': ['?from=1&limit=2'],
+  '/public-log/answers/title': ['?title=t-c&day=2025-09-28', '?title=i1&day=2025-09-28'],
+  '/public-log/answers/register': ['?at=2025-09-28'],
   '/changes': ['?since=2023-01-01', '?since=2025-09-29&limit=2'],
 };
 const secretOf = (stage: number): readonly TestCommand[] =>

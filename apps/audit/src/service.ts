@@ -67,7 +67,7 @@ export const openAudit = async ({ settings, env, onError, giveUp }: ServiceConte
   const check = selfCheck(pool, log, settings.keys, onError);
   check.start();
   resources.add(check.stop);
-  const transparency = transparencyRoutes(pool, log, settings.keys, settings.keys.promisesPublic);
+  const transparency = transparencyRoutes(pool, log, settings.keys, settings.keys.promisesPublic, wallClock.now);
   const model = readModel(noCurrentState, historyQueries(log, registry, wallClock.now));
   const store = await openMaterialStore(materialSettings(env, env['MINGLU_MATERIALS_FOLDER']!));
   resources.add(async () => store.close?.());

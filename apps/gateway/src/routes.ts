@@ -74,7 +74,8 @@ const FILES: readonly (readonly [RegExp, readonly string[]])[] = [
 ];
 
 /** The transparency log: its checkpoints and proofs, and those of the public tree. */
-const PROOFS = /^\/(?:(?:public-log\/)?(?:checkpoint(?:\/[^/]+)?|proof\/(?:inclusion|consistency))|proof\/case\/[^/]+|public-log\/keys)$/;
+const PROOFS =
+  /^\/(?:(?:public-log\/)?(?:checkpoint(?:\/[^/]+)?|proof\/(?:inclusion|consistency))|proof\/case\/[^/]+|public-log\/(?:keys|leaves|answers\/(?:title|register)))$/;
 
 /** Only casework can open sealed texts and identities. */
 const DISCLOSURES = /^\/(?:events\/[^/]+\/disclosures|unmaskings\/[^/]+\/readings)$/;

@@ -1,3 +1,4 @@
+export { answeredHash, formatAnswer, statementText, type AnsweredEvent, type AnsweredQuestion } from './answer.js';
 export { caseFault } from './case-proof.js';
 export { formatCheckpoint, parseCheckpoint } from './checkpoint.js';
 export { HASH_BYTES, sha256, sm3, type Hasher } from './hasher.js';
@@ -47,7 +48,7 @@ export {
 } from './note.js';
 export { bagOf } from './package/bag.js';
 export { evidencePackage, materialPath, streamedPackage, type PackageParts } from './package/evidence-package.js';
-export type { LeafProof, OpenedEvent, Opening, WithheldEvent } from './package/lines.js';
+export type { LeafProof, OpenedEvent, WithheldEvent } from './package/lines.js';
 export { readOpenings, withOpenings } from './package/openings.js';
 export { measuredFile, type StreamedArchive, type StreamedFile } from './package/streamed.js';
 export { readZip, TooLarge, writeZip, type Files } from './package/zip.js';

@@ -121,7 +121,7 @@ export const wholeService = ({
   const issuer = trustedIssuer(identity, publicKeyOf(keys.accessTokens));
   const { areGrantsNeeded } = identity;
   const authority = authorityCheck({ authorityOf: authorityInLog(system.store), areGrantsNeeded, now: clock.now });
-  const transparency = transparencyRoutes(system.auditPool, system.log, keys, publicKeyOf(keys.promises));
+  const transparency = transparencyRoutes(system.auditPool, system.log, keys, publicKeyOf(keys.promises), () => clock.now());
   const calendar = calendarRoutes(system.calendarFeeds, () => clock.now(), authority);
   const verifier = accessTokens(issuer, ROLE_RULES, { authority });
   const files = materialRoutes(system.files.materials, system.files.rights);

@@ -1,3 +1,5 @@
+export { AnswersController, SIGNED_ANSWERS, type SignedAnswers } from './answers.controller.js';
+export { provenPublic, type PublicHead } from './proven-public.js';
 export { checkpointsAfter, readCheckpoint, type StoredCheckpoint } from './checkpoint-table.js';
 export { EVIDENCE_PACKAGES, EvidenceController, type EvidencePackages } from './evidence.controller.js';
 export { keepCosigned } from './keep-cosigned.js';

@@ -1,9 +1,10 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Pool } from 'pg';
-import { batcher, type EventStore, type StoredEvent } from '@minglu/event-store';
-import { inclusionProof, mapKey, sha256, sm3, type Hasher, type LeafProof, type MapProof, type NodeId, type ReadNodes } from '../index.js';
+import type { EventStore, StoredEvent } from '@minglu/event-store';
+import { inclusionProof, mapKey, sha256, sm3, type Hasher, type LeafProof, type MapProof, type ReadNodes } from '../index.js';
 import { checkpointsAfter, readCheckpoint, type StoredCheckpoint, type Tree } from './checkpoint-table.js';
 import { cosignaturesOf } from './cosignatures.js';
+import { gathered } from './gathered-reads.js';
 import { mapProofOf } from './map-nodes.js';
 import { leavesOfStream } from './stream-leaves.js';
 import { nodeReader } from './tree-tables.js';
@@ -83,16 +84,3 @@ export const provenStreams = ({ pool, log, calendarStream }: Options): ProvenStr
     return { events: proven, mapProof: await mapProofOf(pool, mapRoot, mapKey(sha256, streamId)) };
   },
 });
-
-/** Reads the nodes of concurrent proofs in one question, each node once. */
-const gathered = (read: ReadNodes): ReadNodes => {
-  const known = new Map<string, Promise<Buffer>>();
-  const { add } = batcher<NodeId, Buffer>((nodes) => read(nodes), { batches: 1 });
-  const once = (node: NodeId): Promise<Buffer> => {
-    const key = `${node.level}/${node.index}`;
-    const found = known.get(key) ?? add(node);
-    known.set(key, found);
-    return found;
-  };
-  return (nodes) => Promise.all(nodes.map(once));
-};

@@ -93,5 +93,5 @@ export const readZip = (archive: Buffer): Files => {
 };
 
 /** By the bytes of their paths. */
-export const sortedFiles = (files: Files): readonly (readonly [string, Buffer])[] => [...files].sort(([a], [b]) => comparePaths(a, b));
+const sortedFiles = (files: Files): readonly (readonly [string, Buffer])[] => [...files].sort(([a], [b]) => comparePaths(a, b));
 export const comparePaths = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));

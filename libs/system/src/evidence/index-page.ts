@@ -14,7 +14,7 @@ export interface ListedMaterial {
 }
 
 /** A stream of the package, with its events that are not shown. */
-export interface ListedStream {
+interface ListedStream {
   readonly stream: string;
   readonly events: number;
   readonly withheld: number;

@@ -2,22 +2,26 @@ import { createHash } from 'node:crypto';
 import type { Type } from '@nestjs/common';
 import { ED25519, formatVkey, vkeyOf } from '@minglu/audit';
 import {
+  AnswersController,
   LOG_KEYS,
   ownSigners,
   promiseName,
   ProofsController,
   PublicLogController,
   sequencer,
+  SIGNED_ANSWERS,
   TRANSPARENCY_LOG,
   transparencyLog,
   type LeafSources,
   type Sequencer,
 } from '@minglu/audit/adapters';
 import { canonicalJson, type EventStore } from '@minglu/event-store';
+import type { Instant } from '@minglu/kernel';
 import type { HealthProbe, MetricSource } from '@minglu/http';
 import type { Pool } from 'pg';
 import { acts, CALENDAR_STREAM } from '../command-handler.js';
 import { registry } from '../registry.js';
+import { signedAnswers } from './answers.js';
 import { MAXIMUM_LAG } from './metrics.js';
 
 const digest = (value: unknown): string => createHash('sha256').update(canonicalJson(value)).digest('hex');
@@ -85,13 +89,18 @@ export const logKeys = (logId: string, keys: CheckpointKeys): readonly string[] 
  */
 export const transparencyRoutes = (
   pool: Pool,
-  log: Pick<EventStore, 'readStream' | 'identity'>,
+  log: Pick<EventStore, 'readStream' | 'identity' | 'findClaim' | 'within'>,
   keys: CheckpointKeys,
   promisesPublic: Uint8Array,
+  now: () => Instant,
 ): { readonly controllers: readonly Type[]; readonly providers: readonly { readonly provide: symbol; readonly useValue: unknown }[] } => ({
-  controllers: [ProofsController, PublicLogController],
+  controllers: [ProofsController, PublicLogController, AnswersController],
   providers: [
     { provide: TRANSPARENCY_LOG, useValue: transparencyLog({ pool, log, calendarStream: CALENDAR_STREAM }) },
+    {
+      provide: SIGNED_ANSWERS,
+      useValue: signedAnswers({ pool, log, signers: (logId) => ownSigners(logId, seedsOf(keys)), now }),
+    },
     {
       provide: LOG_KEYS,
       useValue: async (): Promise<readonly string[]> => {
