@@ -164,7 +164,7 @@ describeOnPostgres('a signed answer for third parties', () => {
 
   it('ends with 2 for another spelling, and with 1 for another signer, note, order or proof', async () => {
     const answer = await title('2025-09-25');
-    const [note, forged] = [(JSON.parse(answer) as AnswerFile).note, ownSigners('x', [Buffer.alloc(32, 9)])];
+    const { note } = JSON.parse(answer) as AnswerFile;
     for (const [of, code] of [
       [`${answer}\n`, 2],
       [answer.replace('{', '{ '), 2],
@@ -185,8 +185,6 @@ describeOnPostgres('a signed answer for third parties', () => {
       ],
     ] as const)
       expect([of.slice(0, 80), (await verify(of)).code]).toEqual([of.slice(0, 80), code]);
-    const others = [...forged.public, ...forged['public-sm3']].map(({ vkey }) => `${vkey.name}`);
-    expect(others).toHaveLength(2);
     expect(
       (
         await verify(
@@ -200,7 +198,8 @@ describeOnPostgres('a signed answer for third parties', () => {
   it('ends with 4 where the log itself has signed an answer that does not follow from its events', async () => {
     const answer = await title('2025-09-25');
     const { logId } = await service.system.log.identity();
-    const { public: signers } = ownSigners(logId, [service.keys.checkpoints]);
+    const own = ownSigners(logId, [service.keys.checkpoints]);
+    const signers = [...own.public, ...own['public-sm3']];
     const lying = async (find: string | RegExp, put: string, more: (parts: AnswerFile) => object = () => ({})): Promise<string> => {
       const { note } = JSON.parse(answer) as AnswerFile;
       const signed = formatNote(await signNote(note.slice(0, note.lastIndexOf('\n\n') + 1).replace(find, put), signers));

@@ -77,5 +77,5 @@ if (process.argv[1] === new URL(import.meta.url).pathname) {
     after = page.next;
   }
   const { size } = await verifyFeed(ask, KEY, events);
-  console.log(`${size} events of the feed are those of the public log`);
+  process.stdout.write(`${size} events of the feed are those of the public log\n`);
 }
