@@ -115,9 +115,9 @@ describe('minglu-verify package', () => {
     expect(await check.package(claimed)).toMatchObject({ code: 4 });
   });
 
-  it('answers 4 for a material that no leaf names', async () => {
+  it('answers 4 for a material that no event names', async () => {
     const files = evidencePackage({ ...parts, materials: [{ content: Buffer.from('another'), extension: 'pdf' }] });
-    expect(await check.package(files)).toMatchObject({ code: 4, reason: expect.stringContaining('named by no leaf') });
+    expect(await check.package(files)).toMatchObject({ code: 4, reason: expect.stringContaining('named by no event') });
   });
 
   it('answers 2 for a file of no kind', async () => {

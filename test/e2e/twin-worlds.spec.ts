@@ -34,6 +34,7 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
   number: ['i1.8w2c-k5tr'],
   file: [`${'A'.repeat(43)}.ics`],
   table: ['titles', 'evaluation-results', 'summary-table', 'application-figures', 'evaluation-figures'],
+  exportId: ['e1', 'none'],
   eventId: ['00000000-0000-4000-8000-000000000000'],
   size: ['1', '3', '100000'],
   path: ['0/000.p/1', '0/000.p/200', 'entries/000.p/1', '0/000'],
@@ -62,6 +63,9 @@ const QUESTIONS: Readonly<Record<string, readonly string[]>> = {
   '/public-log/checkpoint': ['?hash=sm3'],
   '/public-log/proof/inclusion': ['?event=00000000-0000-4000-8000-000000000000'],
   '/public-log/proof/consistency': ['?from=1&to=3', '?from=1&to=100000'],
+  '/public-log/leaves': ['?from=1&limit=2'],
+  '/public-log/answers/title': ['?title=t-c&day=2025-09-28', '?title=i1&day=2025-09-28'],
+  '/public-log/answers/register': ['?at=2025-09-28'],
   '/changes': ['?since=2023-01-01', '?since=2025-09-29&limit=2'],
 };
 const secretOf = (stage: number): readonly TestCommand[] =>
@@ -74,6 +78,7 @@ const secretOf = (stage: number): readonly TestCommand[] =>
         sourceProtected: true,
       }),
       command(officer, on('2025-09-29', '11:10:00'), 'AddEvidence', { investigationId: 'i1', eventIds: [], materials: [], note: '发票' }),
+      command(officer, on('2025-09-29', '11:15:00'), 'ExportEvidence', { exportId: 'e1', subject: 'i1', reasons: '移送' }),
       command(officer, on('2025-09-29', '11:20:00'), 'PlaceLegalHold', { holdId: 'h1', subject: 'c', reasons: '保全' }),
       command(officer, on('2025-09-29', '11:30:00'), 'HandOverInvestigation', { investigationId: 'i1', to: 'auditor-1', reasons: '调整' }),
     ],

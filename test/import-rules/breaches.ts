@@ -33,7 +33,7 @@ export const BREACHES: Readonly<Record<string, { readonly tree: Tree; readonly t
   'adapters-import': { tree: { ...empty('audit'), 'libs/procedure/src/adapters/index.ts': imports('@minglu/audit') }, times: 1 },
   'audit-adapters-import': { tree: { ...empty('messaging'), 'libs/audit/src/adapters/index.ts': imports('@minglu/messaging') }, times: 1 },
   'verifier-imports': {
-    tree: { ...empty('projections', 'casework'), 'libs/audit/src/verifier/index.ts': imports('@minglu/projections', '@minglu/casework') },
+    tree: { ...empty('tables', 'casework'), 'libs/audit/src/verifier/index.ts': imports('@minglu/tables', '@minglu/casework') },
     times: 2,
   },
   'audit-without-database': {

@@ -7,6 +7,7 @@ import {
   IDENTITY_VARIABLES,
   KAFKA_LOGINS,
   MATERIAL_VARIABLES,
+  STORE_VARIABLES,
   PREVIOUS_CHECKPOINT_KEY,
   PREVIOUS_VAULT_KEY,
   SERVICE_VARIABLES,
@@ -30,6 +31,7 @@ describe('docker-compose.yml', () => {
     const optional: string[] = [ADMINISTRATION_VARIABLE, ...identity, ...(name === 'gateway' ? CLIENT_VARIABLES : [])];
     if (name === 'casework') optional.push(PREVIOUS_VAULT_KEY);
     if (name === 'audit') optional.push(PREVIOUS_CHECKPOINT_KEY);
+    if (name === 'audit') optional.push(...STORE_VARIABLES.filter((variable) => variable !== FOLDER));
     if (name === 'materials') optional.push(...MATERIAL_VARIABLES.filter((variable) => variable !== FOLDER));
     expect(Object.keys(own).sort()).toEqual([...variables, ...optional].sort());
     for (const variable of optional) expect(own[variable]).toBe(`\${${variable}:-}`);

@@ -1,3 +1,4 @@
+import { EVIDENCE_PACKAGES, EvidenceController } from '@minglu/audit/adapters';
 import { ACCESS_LINES, AccessLinesController, readAccess, TIMELINE, TimelineController } from '@minglu/access';
 import { ProblemException } from '@minglu/http';
 import {
@@ -29,13 +30,17 @@ import {
   checkSchedule,
   cleanup,
   databaseProbe,
+  evidencePackages,
   investigationTimeline,
   logAs,
   logCheck,
   logCheckMetrics,
   logCheckProbe,
+  logKeys,
   logMetrics,
   logProbe,
+  materialSettings,
+  openMaterialStore,
   permissionsPart,
   poolAs,
   probe,
@@ -78,8 +83,10 @@ export const openAudit = async ({ settings, env, onError, giveUp }: ServiceConte
   });
   checks.start();
   resources.add(checks.stop);
-  const transparency = transparencyRoutes(pool, log, settings.keys, settings.keys.promisesPublic);
+  const transparency = transparencyRoutes(pool, log, settings.keys, settings.keys.promisesPublic, wallClock.now);
   const model = readModel(noCurrentState, historyQueries(log, registry, wallClock.now));
+  const store = await openMaterialStore(materialSettings(env, env['MINGLU_MATERIALS_FOLDER']!));
+  resources.add(async () => store.close?.());
   const access = accessLines(pool, model, log, wallClock.now);
   const routes = queryRoutes(
     model,
@@ -113,6 +120,7 @@ export const openAudit = async ({ settings, env, onError, giveUp }: ServiceConte
       AccessLinesController,
       FiguresController,
       TimelineController,
+      EvidenceController,
     ],
     providers: [
       ...routes.providers,
@@ -122,6 +130,10 @@ export const openAudit = async ({ settings, env, onError, giveUp }: ServiceConte
       { provide: FIGURE_QUERIES, useValue: figureQueries(log, registry, wallClock.now) },
       { provide: ACCESS_LINES, useValue: access },
       { provide: TIMELINE, useValue: investigationTimeline(pool, log, model, access) },
+      {
+        provide: EVIDENCE_PACKAGES,
+        useValue: evidencePackages({ pool, log, store, model, vkeys: (logId) => logKeys(logId, settings.keys) }),
+      },
       { provide: RECORD_KEYS, useValue: recordPublicKeys(env) },
       { provide: WATERMARKS, useValue: watermarkPages(pool) },
     ],

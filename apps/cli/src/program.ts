@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import type { AddCommand, Context, Exits } from './context.js';
+import { addEvidence } from './evidence.js';
 import { addGenerate } from './generate.js';
 import { addGrant } from './grant.js';
 import { addKafka } from './kafka.js';
@@ -37,6 +38,7 @@ const COMMANDS: readonly AddCommand[] = [
   addVerify,
   addWitness,
   addAudit,
+  addEvidence,
   addToken,
   addGrant,
   addSecrets,

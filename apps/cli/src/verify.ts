@@ -20,6 +20,7 @@ import {
 } from '@minglu/system';
 import { dataFolder, JSON_OPTION, keysOf, type AddCommand, type Context } from './context.js';
 import { DATABASE_HELP, withOwnerDatabase } from './database.js';
+import { progressLine } from './progress-line.js';
 
 interface VerifyOptions {
   readonly json?: boolean;
@@ -77,7 +78,7 @@ MINGLU_MATERIALS_*  文件的位置；DATABASE_URL 未设定时默认在数据�
               ...(formerKeys === undefined ? {} : { formerKeys: linesOf(resolve(context.cwd, formerKeys)) }),
               ...materials,
               ...topicsOf(context),
-              onProgress: line.show,
+              onProgress: (part, done, all) => line.show(NAMES[part], done, all),
               keep: keeping(file),
             }),
           );
@@ -141,29 +142,6 @@ const NAMES: Readonly<Record<VerifiedPart, string>> = {
   permissions: '权限 permissions',
   materials: '材料 materials',
   topics: '主题 topics',
-};
-
-const BAR = 30;
-const SHOWN_EACH_MS = 200;
-/** The part, a bar, the share and the rate, on one line that is written again. */
-const progressLine = (stderr: { readonly write: (text: string) => unknown }) => {
-  let part: VerifiedPart | null = null;
-  let [begun, first, shown] = [0, 0, -Infinity];
-  return {
-    show: (of: VerifiedPart, done: number, all: number | null): void => {
-      if (part !== of) {
-        if (part !== null) stderr.write('\n');
-        [part, begun, first, shown] = [of, performance.now(), done, -Infinity];
-      }
-      if (performance.now() - shown < SHOWN_EACH_MS && done !== all) return;
-      shown = performance.now();
-      const share = all === null || all === 0 ? 1 : done / all;
-      const rate = Math.round((done - first) / Math.max(0.001, (shown - begun) / 1_000));
-      const bar = all === null ? '' : `${'█'.repeat(Math.floor(BAR * share)).padEnd(BAR, '░')} ${Math.floor(100 * share)}%  `;
-      stderr.write(`\r${bar}${done}${all === null ? '' : `/${all}`}  ${rate}/s  ${NAMES[of]} `);
-    },
-    end: (): void => void (part !== null && stderr.write('\n')),
-  };
 };
 
 const textOf = ({ events, waiting, seconds, parts, skipped, fault }: LogVerdict): string =>

@@ -29,9 +29,9 @@ const LIVE_MS = 300;
 /** Reads that wait for the read model, and tables, which take their time to be read and written. */
 const WAITS = /[?&]after=|^\/tables\//;
 
-/** The parts of a large file are joined and inspected. */
-const COMPLETES = /^\/material-uploads\/[^/]+\/completion$/;
-/** Milliseconds in which a file that has arrived whole is inspected and stored, or joined from its parts. */
+/** The parts of a large file are joined and inspected. An evidence package reads all its files before it begins. */
+const READS_FILES = /^\/(?:material-uploads\/[^/]+\/completion|evidence-exports\/[^/]+\/package)$/;
+/** Milliseconds in which files that have arrived are inspected and stored, joined, or read for a package. */
 const FILE_MS = 600_000;
 
 /** The client of the gateway: a request ends with an error if the service does not begin its answer in time. */
@@ -66,7 +66,7 @@ export const upstreamClient = ({ answerMs, waitingMs }: Limits) => {
       };
       const giveUp = (): void => void sent.destroy(new Error(`${origin} gives no answer`));
       const isFile = isUpload({ method, url: path });
-      const longMs = isFile || COMPLETES.test(path) ? FILE_MS : WAITS.test(path) ? waitingMs : null;
+      const longMs = isFile || READS_FILES.test(path) ? FILE_MS : WAITS.test(path) ? waitingMs : null;
       let timer: NodeJS.Timeout | undefined;
       const beginTimer = (): void => {
         timer = setTimeout(() => {

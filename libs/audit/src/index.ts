@@ -1,3 +1,4 @@
+export { answeredHash, formatAnswer, statementText, type AnsweredEvent, type AnsweredQuestion } from './answer.js';
 export { caseFault } from './case-proof.js';
 export { formatCheckpoint, parseCheckpoint } from './checkpoint.js';
 export { HASH_BYTES, sha256, sm3, type Hasher } from './hasher.js';
@@ -46,9 +47,11 @@ export {
   type NoteVerifier,
 } from './note.js';
 export { bagOf } from './package/bag.js';
-export { evidencePackage, type PackageParts } from './package/evidence-package.js';
-export type { OpenedEvent } from './package/lines.js';
-export { readZip, writeZip, type Files } from './package/zip.js';
+export { evidencePackage, materialPath, streamedPackage, type PackageParts } from './package/evidence-package.js';
+export type { LeafProof, OpenedEvent, WithheldEvent } from './package/lines.js';
+export { readOpenings, withOpenings } from './package/openings.js';
+export { measuredFile, type StreamedArchive, type StreamedFile } from './package/streamed.js';
+export { readZip, TooLarge, writeZip, type Files } from './package/zip.js';
 export { openCheckpoint, openLogNote, parsePolicy, type OpenedCheckpoint, type Policy } from './policy.js';
 export { formatPromise, isKept, openPromise, type PromisedEvent } from './promise.js';
 export { encodePublicLeaf } from './public-leaf.js';

@@ -23,6 +23,8 @@ export interface Vault {
   readonly beside: (secret: Secret, older: Secret) => Secret;
   /** @throws KeyMissing if the row needs another master key; Error if it was changed */
   readonly open: (secret: Secret) => string;
+  /** The text with the salt of its commitment, in hexadecimal. The two together prove the sealed text. Throws as `open` does. */
+  readonly openWithSalt: (secret: Secret) => { readonly salt: string; readonly text: string };
   /**
    * The row with its key wrapped by the current master key. Its content stays as it is, and so does its commitment.
    *
@@ -100,6 +102,10 @@ export const vault = (masterKey: Uint8Array, previous?: Uint8Array): Vault => {
       return { ref, subject: older.subject, wrappedKey: wrap(key, ref), ciphertext: encrypt(key, plain(secret), ref) };
     },
     open: (secret) => plain(secret).subarray(SALT).toString('utf8'),
+    openWithSalt: (secret) => {
+      const content = plain(secret);
+      return { salt: content.toString('hex', 0, SALT), text: content.toString('utf8', SALT) };
+    },
     rewrap: (secret) => {
       const key = unwrap(secret.wrappedKey, secret.ref);
       decrypt(key, secret.ciphertext, secret.ref); // a damaged row must not look as if it had been rewrapped well

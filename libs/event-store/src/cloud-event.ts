@@ -1,6 +1,6 @@
-import { hash } from 'node:crypto';
 import { publicPart, type EventMetadata, type PublicForm } from '@minglu/kernel';
 import { canonicalJson } from './canonical.js';
+import { publicFormHash } from './hashing.js';
 import type { StoredEvent } from './port.js';
 
 export const CLOUD_EVENT_SOURCE = 'urn:minglu:log';
@@ -27,17 +27,8 @@ export const cloudEventHeader = (attribute: string): string => (attribute === 'd
 export const publicPayload = ({ payload }: StoredEvent, metadata: PublicForm): string =>
   metadata.internal || metadata.commonNames ? canonicalJson(publicPart(JSON.parse(payload) as object, metadata)) : payload;
 
-/**
- * Hash of a PUBLIC event as readers outside see it, in hexadecimal. The next public event of the stream names it as its `predecessor`.
- * Subscribers compute it from the event as it came. It is the SHA-256 of UTF-8 text:
- *
- * - "minglu/public/v1", then the attributes `subject`, `publicversion`, `id`, `type` and `dataschema`, each with a line feed before it;
- * - a line feed and the data as canonical JSON (RFC 8785).
- *
- * The id is in it: a command that is repeated after a restore makes an event of the same content with another id.
- */
+/** The hash of a PUBLIC event: see {@link publicFormHash}. */
 export const publicHash = (event: StoredEvent, metadata: EventMetadata): string => {
   const { subject, id, type, dataschema } = cloudEventAttributes(event, metadata);
-  const lines = ['minglu/public/v1', subject, String(event.publicVersion), id, type, dataschema, publicPayload(event, metadata)];
-  return hash('sha256', lines.join('\n'), 'hex');
+  return publicFormHash({ subject, publicversion: event.publicVersion!, id, type, dataschema, data: publicPayload(event, metadata) });
 };

@@ -28,6 +28,28 @@ const append = (at: number, text: string): number => {
   return at + 4 + length;
 };
 
+/** The attributes of a PUBLIC event that its hash covers, with the data as canonical JSON. */
+export interface PublicForm {
+  readonly subject: string;
+  readonly publicversion: number;
+  readonly id: string;
+  readonly type: string;
+  readonly dataschema: string;
+  readonly data: string;
+}
+
+/**
+ * Hash of a PUBLIC event as readers outside see it, in hexadecimal. The next public event of the stream names it as its `predecessor`.
+ * Subscribers compute it from the event as it came. It is the SHA-256 of UTF-8 text:
+ *
+ * - "minglu/public/v1", then the attributes `subject`, `publicversion`, `id`, `type` and `dataschema`, each with a line feed before it;
+ * - a line feed and the data as canonical JSON (RFC 8785).
+ *
+ * The id is in it: a command that is repeated after a restore makes an event of the same content with another id.
+ */
+export const publicFormHash = ({ subject, publicversion, id, type, dataschema, data }: PublicForm): string =>
+  hash('sha256', ['minglu/public/v1', subject, String(publicversion), id, type, dataschema, data].join('\n'), 'hex');
+
 /** Draws 32 random bytes. The system call is most of the cost, so it fetches a few kilobytes at a time. */
 export const drawSalt = (): Buffer => {
   if (taken === pool.length) {

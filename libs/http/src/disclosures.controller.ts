@@ -5,6 +5,7 @@ import type { Actor } from '@minglu/kernel';
 import type { FastifyRequest } from 'fastify';
 import { Access, Caller } from './access.js';
 import { ADDRESS_OF, DISCLOSURES, READ_ACCESS } from './injection-tokens.js';
+import { OPENINGS, type Opening, OpeningDto } from './openings.dto.js';
 import { ProblemException } from './problem.js';
 import { lineOf, type ReadAccess } from './read-access.js';
 import { Time, type RequestTime } from './request-time.js';
@@ -13,6 +14,7 @@ import { ServedBy } from './served-by.js';
 /** The sealed texts of one event. */
 interface SealedTexts {
   readonly texts: Readonly<Record<string, string>>;
+  readonly openings: readonly Opening[];
   /** Fields whose text is erased (个人信息保护法, article 47). */
   readonly erased: readonly string[];
   /** Sealed fields that stay sealed: they name a person. */
@@ -57,6 +59,8 @@ class DisclosedDto {
     example: { grounds: '数据不符' },
   })
   texts!: Readonly<Record<string, string>>;
+  @ApiProperty(OPENINGS)
+  openings!: readonly OpeningDto[];
   @ApiProperty({ type: [String], description: '已删除的字段 / fields whose text is erased' })
   erased!: readonly string[];
   @ApiProperty({ type: [String], description: '仍封存的字段，涉及个人身份 / fields that stay sealed, since they name a person' })

@@ -5,6 +5,7 @@ import type { Actor } from '@minglu/kernel';
 import type { FastifyRequest } from 'fastify';
 import { Access, Caller } from './access.js';
 import { ADDRESS_OF, IDENTITIES, READ_ACCESS } from './injection-tokens.js';
+import { OPENINGS, type Opening, OpeningDto } from './openings.dto.js';
 import { ProblemException } from './problem.js';
 import { lineOf, type ReadAccess } from './read-access.js';
 import { Time, type RequestTime } from './request-time.js';
@@ -14,6 +15,7 @@ import { ServedBy } from './served-by.js';
 interface Identity {
   /** The content of each field that names a person. */
   readonly identity: Readonly<Record<string, string>>;
+  readonly openings: readonly Opening[];
   readonly erased: readonly string[];
 }
 /** An approved request to read who a person is. */
@@ -52,6 +54,8 @@ class IdentityDto {
     example: { 'identity.name': '某某', 'identity.contact': '13800000000' },
   })
   identity!: Readonly<Record<string, string>>;
+  @ApiProperty(OPENINGS)
+  openings!: readonly OpeningDto[];
   @ApiProperty({ type: [String], description: '已删除的字段 / fields that are erased' })
   erased!: readonly string[];
   @ApiProperty({ description: '申请人 / the person who requested it' })

@@ -39,6 +39,7 @@ export { browserClient } from './session/browser-client.js';
 export { sendProblem, unknownRoute } from './send-problem.js';
 export { addSessions, type LoginRecord } from './session/sessions.js';
 export { EventIdDto, type Disclosures } from './disclosures.controller.js';
+export type { Opening } from './openings.dto.js';
 export type { Identities } from './identities.controller.js';
 export {
   HeldForLine,

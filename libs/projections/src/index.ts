@@ -1,7 +1,9 @@
 export { descriptionOfField } from './field-names.js';
 export { LISTED_STATUSES } from './listing.js';
-export { DEADLINE_NAMES, FLAG_LABELS, STATUS_LABELS } from './names.js';
+export { nameOfField } from './field-names.js';
+export { DEADLINE_NAMES, FLAG_LABELS, STATUS_LABELS, wordOf } from './names.js';
 export type { Replay, ReplayStep } from './replay.js';
+export { REGISTER_TYPES, registerAnswer, titleAnswer, type PublicEvent } from './public-answer.js';
 export { TITLE_STATES, type TitleState } from './title-facts.js';
 export { viewOf, type DossierView } from './dossier-view.js';
 export { seesAll, visibleClassifications, type VisibleDossier } from './visibility.js';

@@ -84,3 +84,5 @@ const VALUE_NAMES: Readonly<Record<string, string>> = {
 
 /** The values of a dossier in an officer's words: statuses, flags, deadlines, kinds and outcomes. */
 export const WORDS: Readonly<Record<string, string>> = { ...STATUS_LABELS, ...FLAG_LABELS, ...DEADLINE_NAMES, ...VALUE_NAMES };
+/** A value in an officer's words; the value itself where it has none. */
+export const wordOf = (value: string): string => (Object.hasOwn(WORDS, value) ? WORDS[value]! : value);

@@ -369,6 +369,7 @@ export const refusalsByProvision: Readonly<Record<string, readonly string[]>> = 
     'ConferTitle proceeding-pending',
     'CorrectPublicity fraud-substantiated',
     'DecideCycleShortening fraud-substantiated',
+    'ExportEvidence not-authorised',
     'ExtendCreation fraud-substantiated',
     'ExtendReportHandling already-extended',
     'ExtendReportHandling handling-time-over',

@@ -41,8 +41,10 @@ const closed = (at: string, finding: string): TestCommand =>
 const held = (at: string): TestCommand => command(officer, at, 'PlaceLegalHold', { holdId: 'h1', subject: 'a', reasons: '保全' });
 const handedOver = (at: string): TestCommand =>
   command(officer, at, 'HandOverInvestigation', { investigationId: 'i1', to: 'auditor-1', reasons: '调整' });
+const exported = (at: string): TestCommand => command(auditor, at, 'ExportEvidence', { exportId: 'e1', subject: 'a', reasons: '移送' });
 const SECRETS: Readonly<Record<string, Secret>> = {
   'a legal hold': (at) => [held(at)],
+  'an evidence package': (at) => [exported(at)],
   'an investigation that was handed over': (at) => [opened(at), handedOver(at)],
   'an open investigation': (at) => [opened(at)],
   'an investigation that found nothing': (at) => [opened(at), closed(at, 'not-substantiated')],

@@ -12,6 +12,8 @@ export { checkMetrics, checkProbe, checkSchedule } from './check/schedule.js';
 export { locationOf } from './location.js';
 export { openSystem, type System } from './system.js';
 export { asAuditor } from './replays.js';
+export { exportOnCommandLine } from './evidence/command-line.js';
+export { evidencePackages } from './evidence/evidence-packages.js';
 export { insistent } from './insistent.js';
 export { seed } from './seed.js';
 export { simulate } from './simulation.js';
@@ -57,7 +59,7 @@ export { tableWorld } from './service/table-world.js';
 export { namedInLog } from './service/events-naming.js';
 export { materialSettings, openMaterialStore, type MaterialSettings } from './service/material-settings.js';
 export { logCheck, logCheckMetrics, logCheckProbe } from './check/log-check.js';
-export { openSequencer, transparencyMetrics, transparencyProbe, transparencyRoutes } from './service/transparency.js';
+export { logKeys, openSequencer, transparencyMetrics, transparencyProbe, transparencyRoutes } from './service/transparency.js';
 export { administrationWatch, recordSettings, refusalsOfProcess, reportRefusals, reportSettings } from './service/administration.js';
 export { recordsAdministration, shownSettings } from './service/shown-settings.js';
 export { sharedLimits } from './service/shared-limits.js';
@@ -89,6 +91,7 @@ export {
   CLIENT_VARIABLES,
   IDENTITY_VARIABLES,
   MATERIAL_VARIABLES,
+  STORE_VARIABLES,
   KAFKA_LOGINS,
   PREVIOUS_CHECKPOINT_KEY,
   PREVIOUS_VAULT_KEY,

@@ -22,5 +22,6 @@ export const locationOf = ({
   if (category !== dossiers.name) return null;
   const [made] = Object.entries(created);
   if (made === undefined) return `/dossiers/${id}`;
+  if (made[0] === 'exportId') return `/evidence-exports/${made[1]}/package`;
   return OF_DOSSIER.includes(made[0]) ? `/dossiers/${made[1]}` : `/dossiers/${id}#${made[1]}`;
 };

@@ -1,5 +1,5 @@
 import { ACCESS_LINES, AccessLinesController, TIMELINE, TimelineController } from '@minglu/access';
-import { promiser } from '@minglu/audit/adapters';
+import { EVIDENCE_PACKAGES, EvidenceController, promiser } from '@minglu/audit/adapters';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { placeAt } from '@minglu/event-store';
 import {
@@ -38,6 +38,7 @@ import { ownIds, type ChosenIds } from './service/chosen-ids.js';
 import { browserRoutes, type BrowserSettings } from './service/browser.js';
 import { issuerProbes, trustedIssuer, type IdentitySettings } from './service/identity.js';
 import { caseOfEvent } from './service/case-of-event.js';
+import { evidencePackages } from './evidence/evidence-packages.js';
 import { disclosuresOf } from './service/disclosures.js';
 import { identitiesOf } from './service/identities.js';
 import { fileMetrics, fileProbes } from './service/files.js';
@@ -58,7 +59,7 @@ import {
 } from './service/metrics.js';
 import { deadlineMetrics, deadlineProbe, timeMetrics, timeProbe } from './service/clock.js';
 import { logProbe } from './service/connections.js';
-import { transparencyMetrics, transparencyProbe, transparencyRoutes } from './service/transparency.js';
+import { logKeys, transparencyMetrics, transparencyProbe, transparencyRoutes } from './service/transparency.js';
 import { databaseProbe } from './service/database-health.js';
 import { entryCheck } from './service/settings.js';
 import { logCheckMetrics, logCheckProbe } from './check/log-check.js';
@@ -125,7 +126,7 @@ export const wholeService = ({
   const issuer = trustedIssuer(identity, publicKeyOf(keys.accessTokens));
   const { areGrantsNeeded } = identity;
   const authority = authorityCheck({ authorityOf: authorityInLog(system.store), areGrantsNeeded, now: clock.now });
-  const transparency = transparencyRoutes(system.auditPool, system.log, keys, publicKeyOf(keys.promises));
+  const transparency = transparencyRoutes(system.auditPool, system.log, keys, publicKeyOf(keys.promises), () => clock.now());
   const calendar = calendarRoutes(system.calendarFeeds, () => clock.now(), authority);
   const verifier = accessTokens(issuer, ROLE_RULES, { authority });
   const files = materialRoutes(system.files.materials, system.files.rights);
@@ -211,6 +212,7 @@ export const wholeService = ({
         FiguresController,
         FindingsController,
         TimelineController,
+        EvidenceController,
       ],
       providers: [
         ...routes.providers,
@@ -223,6 +225,16 @@ export const wholeService = ({
         { provide: FIGURE_QUERIES, useValue: figureQueries(system.log, registry, () => clock.now()) },
         { provide: ACCESS_LINES, useValue: access },
         { provide: TIMELINE, useValue: investigationTimeline(system.auditPool, system.log, system.readModel, access) },
+        {
+          provide: EVIDENCE_PACKAGES,
+          useValue: evidencePackages({
+            pool: system.auditPool,
+            log: system.log,
+            store: system.fileParts.store,
+            model: system.readModel,
+            vkeys: (logId) => logKeys(logId, keys),
+          }),
+        },
         { provide: RECORD_KEYS, useValue: publicKeysFrom([signingKeyFrom(keys.records).publicKey]) },
         // Without Kafka there is no public topic whose end could be lost.
         { provide: WATERMARKS, useValue: async () => [] },

@@ -1,4 +1,7 @@
+export { AnswersController, SIGNED_ANSWERS, type SignedAnswers } from './answers.controller.js';
+export { provenPublic, type PublicHead } from './proven-public.js';
 export { checkpointsAfter, checkpointSource, readCheckpoint, type StoredCheckpoint } from './checkpoint-table.js';
+export { EVIDENCE_PACKAGES, EvidenceController, type EvidencePackages } from './evidence.controller.js';
 export { keepCosigned } from './keep-cosigned.js';
 export type { CheckpointSigners } from './sign-heads.js';
 export type { LeafSources } from './leaf-deriver.js';
@@ -6,6 +9,7 @@ export { auditMigrations } from './migrations.js';
 export { originOfLog, ownSigners, promiseName, promiser } from './own-signers.js';
 export { ProofsController, TRANSPARENCY_LOG } from './proofs.controller.js';
 export { LOG_KEYS, PublicLogController } from './public-log.controller.js';
+export { provenStreams, type ProvenHead, type ProvenStream, type ProvenStreams } from './proven-streams.js';
 export { redeemPromise, type Redeemed } from './redeem.js';
 export { sequencer, type Sequencer } from './sequencer.js';
 export { TreeFault } from './tree-fault.js';

@@ -62,6 +62,19 @@ export class ConsistencyDto extends HashDto {
   to!: number;
 }
 
+/** Leaf hashes in one answer, each a line of 45 bytes. */
+const MOST_LEAVES = 10_000;
+export class LeavesDto {
+  @IsOptional()
+  @Count(0, '首叶的序号，自 0 起 / index of the first leaf', false)
+  from: number = 0;
+
+  @IsOptional()
+  @Count(1, `叶数，至多 ${MOST_LEAVES} / number of leaves, at most ${MOST_LEAVES}`, false)
+  @Max(MOST_LEAVES)
+  limit: number = MOST_LEAVES;
+}
+
 export class CaseSizeDto {
   @IsOptional()
   @Count(1, SIZE, false)

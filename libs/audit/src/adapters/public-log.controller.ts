@@ -3,7 +3,7 @@ import { ApiOkResponse, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@ne
 import type { FastifyRequest } from 'fastify';
 import { Access, EVERYONE, LeavesNoLine, ServedBy } from '@minglu/http';
 import { binary, found, PLAIN, plainText, TILE_PATH, tileIn, TILES, TRANSPARENCY_LOG, UNKNOWN } from './proofs.controller.js';
-import { ConsistencyDto, HashDto, PublicInclusionDto, SizeParamDto } from './proofs.dto.js';
+import { ConsistencyDto, HashDto, LeavesDto, PublicInclusionDto, SizeParamDto } from './proofs.dto.js';
 import type { TransparencyLog } from './transparency-log.js';
 
 /** Nest token of the lines of public keys: one vkey each. */
@@ -67,6 +67,20 @@ export class PublicLogController {
   async inclusion(@Query() { event, size, hash }: PublicInclusionDto): Promise<string> {
     const index = found(await this.log.publicIndex(event));
     return found(await this.log.inclusion({ log: 'public', hash }, index, size));
+  }
+
+  @Get('leaves')
+  @LeavesNoLine(PUBLIC_FACTS)
+  @Access(EVERYONE)
+  @Header('content-type', PLAIN)
+  @ApiOperation({
+    summary: '公开事件树的叶哈希，按其次序 / the leaf hashes of the tree of public events, in their order',
+    description:
+      '自 from 起至最新检查点；由此可算出树根，核对所得事件不缺不多 / from `from` up to the last checkpoint: its root follows from them',
+  })
+  @ApiOkResponse(plainText('每行一个叶哈希（SHA-256），base64 / one leaf hash a line, in base64'))
+  async leaves(@Query() { from, limit }: LeavesDto): Promise<string> {
+    return found(await this.log.publicLeaves(from, limit));
   }
 
   @Get('proof/consistency')

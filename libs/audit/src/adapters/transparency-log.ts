@@ -5,6 +5,7 @@ import { readCheckpoint, type StoredCheckpoint, type Tree } from './checkpoint-t
 import { cosignaturesOf } from './cosignatures.js';
 import { leafReader } from './leaf-reader.js';
 import { mapProofOf } from './map-nodes.js';
+import { provenPublic, publicIndexOf } from './proven-public.js';
 import { readTile } from './tile-reader.js';
 import { HASHERS, nodeReader, type LeafLog } from './tree-tables.js';
 
@@ -39,6 +40,8 @@ export interface TransparencyLog {
   readonly inclusion: (tree: TreeChoice, index: number, size?: number) => Promise<string | null>;
   /** The index in the public trees of the leaf of an event; null unless it is public and in them. */
   readonly publicIndex: (eventId: string) => Promise<number | null>;
+  /** Leaf hashes of the public tree with SHA-256, one in base64 a line, up to the last checkpoint. Null without one. */
+  readonly publicLeaves: (from: number, limit: number) => Promise<string | null>;
   /** One hash in base64 a line. */
   readonly consistency: (tree: TreeChoice, from: number, to: number) => Promise<string | null>;
   readonly caseProof: (streamId: string, size?: number) => Promise<CaseProof | null>;
@@ -73,11 +76,16 @@ export const transparencyLog = ({ pool, log, calendarStream }: TransparencyLogOp
       return formatTlogProof({ index: BigInt(index), proof, checkpoint: await noteOf(treeOf(choice), found) });
     },
     publicIndex: (eventId) => publicIndexOf(pool, eventId),
+    publicLeaves: async (from, limit) => {
+      const open = provenPublic(pool);
+      const head = await open.head();
+      return head && lines(await open.leaves(from, limit, head));
+    },
     consistency: async (choice, from, to) => {
       const [old, fresh] = [await readCheckpoint(pool, treeOf(choice), from), await readCheckpoint(pool, treeOf(choice), to)];
       if (old === null || fresh === null || from > to) return null;
       const proof = await consistencyProof(hasherOf(choice), BigInt(from), BigInt(to), reader(choice));
-      return proof.map((hash) => `${base64(hash)}\n`).join('');
+      return lines(proof);
     },
     caseProof: async (stream, asked) => {
       const [head, map] = [await readCheckpoint(pool, 'full', asked), await readCheckpoint(pool, 'map', asked)];
@@ -101,20 +109,11 @@ export const transparencyLog = ({ pool, log, calendarStream }: TransparencyLogOp
   };
 };
 
+/** One hash in base64 a line. */
+const lines = (hashes: readonly Buffer[]): string => hashes.map((hash) => `${base64(hash)}\n`).join('');
 const base64 = (hash: Buffer): string => hash.toString('base64');
 
 const shown = ({ siblings, end }: MapProof): CaseProof['mapProof'] => ({
   siblings: siblings.map(base64),
   end: end && { key: base64(end.key), last: base64(end.last), version: String(end.version) },
 });
-
-/** Rounds know up to which position they have come, so that at most the events of one round are counted. An id that is hidden finds nothing. */
-const publicIndexOf = async (pool: Pool, eventId: string): Promise<number | null> => {
-  const { rows } = await pool.query<{ index: string }>(
-    `SELECT (first + leaves - (SELECT count(*) FROM events later WHERE later.position BETWEEN event.position AND run.upto AND later.public_version IS NOT NULL))::text AS index
-       FROM (SELECT position FROM events WHERE event_id = $1::uuid AND public_version IS NOT NULL) event,
-            LATERAL (SELECT first, leaves, upto FROM audit.runs WHERE log = 'public' AND upto >= event.position ORDER BY upto LIMIT 1) run`,
-    [eventId],
-  );
-  return rows[0] ? Number(rows[0].index) : null;
-};

@@ -82,3 +82,11 @@ export const leavesOf = async (db: Db, log: LeafLog): Promise<number> => {
   );
   return Number(rows[0]?.size ?? 0);
 };
+
+/** The leaf hashes from one place up to, not including, another, in one piece. Rejects if one is not there. */
+export const leavesBetween = async (db: Db, log: LeafLog, hasher: Hasher, from: number, upTo: number): Promise<Buffer> => {
+  const { rows } = await db.query<{ hashes: Buffer | null }>(LEAVES(hasher.name), [log, [from], [upTo]]);
+  const hashes = rows[0]?.hashes;
+  if (hashes?.length !== HASH_BYTES * (upTo - from)) throw new Error(`the ${log} tree lacks leaves from ${from}`);
+  return hashes;
+};

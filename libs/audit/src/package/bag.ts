@@ -1,6 +1,6 @@
 import { sha256 } from '../hasher.js';
 import { Malformed } from '../malformed.js';
-import { sortedFiles, type Files } from './zip.js';
+import { comparePaths, type Files } from './zip.js';
 
 // BagIt (RFC 8493), with SHA-256 alone. The manifests are sorted, so one bag has one text.
 
@@ -9,23 +9,50 @@ const MANIFEST = 'manifest-sha256.txt';
 const TAG_MANIFEST = 'tagmanifest-sha256.txt';
 const DATA = 'data/';
 
-/** A bag of payload files, whose paths begin with `data/`. @param info lines of bag-info.txt */
-export const bagOf = (payload: Files, info: readonly (readonly [label: string, value: string])[]): Files => {
-  const bytes = [...payload.values()].reduce((sum, { length }) => sum + length, 0);
-  const lines = [['Payload-Oxum', `${bytes}.${payload.size}`] as const, ...info].map(([label, value]) => `${label}: ${value}\n`);
+/** A payload file as the manifest names it. */
+export interface Manifested {
+  /** Begins with `data/`. */
+  readonly path: string;
+  readonly size: number;
+  /** SHA-256 in hexadecimal. */
+  readonly sha256: string;
+}
+
+/** The files of a bag beside its payload. @param info lines of bag-info.txt */
+export const tagFiles = (payload: readonly Manifested[], info: readonly (readonly [label: string, value: string])[]): Files => {
+  const bytes = payload.reduce((sum, { size }) => sum + size, 0);
+  const lines = [['Payload-Oxum', `${bytes}.${payload.length}`] as const, ...info].map(([label, value]) => `${label}: ${value}\n`);
   const tags = new Map([
     ['bagit.txt', Buffer.from(DECLARATION)],
     ['bag-info.txt', Buffer.from(lines.join(''))],
     [MANIFEST, manifestOf(payload)],
   ]);
-  return new Map([...payload, ...tags, [TAG_MANIFEST, manifestOf(tags)]]);
+  return new Map([...tags, [TAG_MANIFEST, manifestOf(manifested(tags))]]);
 };
 
+/** A bag of payload files, whose paths begin with `data/`. @param info lines of bag-info.txt */
+export const bagOf = (payload: Files, info: readonly (readonly [label: string, value: string])[]): Files =>
+  new Map([...payload, ...tagFiles(manifested(payload), info)]);
+
+/** The lines of bag-info.txt, but for those that follow from the payload. Throws {@link Malformed}. */
+export const bagInfoOf = (files: Files): readonly (readonly [label: string, value: string])[] => {
+  const lines = (files.get('bag-info.txt')?.toString() ?? '').split('\n').slice(0, -1);
+  return lines.flatMap((line): (readonly [string, string])[] => {
+    const at = line.indexOf(': ');
+    if (at < 0) throw new Malformed('a line of bag-info.txt has no label');
+    return line.startsWith('Payload-Oxum: ') ? [] : [[line.slice(0, at), line.slice(at + 2)]];
+  });
+};
+
+const manifested = (files: Files): readonly Manifested[] =>
+  [...files].map(([path, content]) => ({ path, size: content.length, sha256: sha256.digest(content).toString('hex') }));
+
 /** `<sha256 in hexadecimal>  <path>` for each file, by path. */
-const manifestOf = (files: Files): Buffer =>
+const manifestOf = (files: readonly Manifested[]): Buffer =>
   Buffer.from(
-    sortedFiles(files)
-      .map(([path, content]) => `${sha256.digest(content).toString('hex')}  ${path}\n`)
+    [...files]
+      .sort((a, b) => comparePaths(a.path, b.path))
+      .map(({ sha256: digest, path }) => `${digest}  ${path}\n`)
       .join(''),
   );
 
@@ -45,8 +72,8 @@ export const bagFault = (files: Files): string | null => {
     [MANIFEST, payload],
   ] as const) {
     const stated = files.get(path)!;
-    if (!stated.equals(manifestOf(of)))
-      return `${path} does not name ${firstDifference(stated.toString(), manifestOf(of).toString())} as it is`;
+    const there = manifestOf(manifested(of));
+    if (!stated.equals(there)) return `${path} does not name ${firstDifference(stated.toString(), there.toString())} as it is`;
   }
   return null;
 };

@@ -2,7 +2,7 @@ import { canonicalJson } from '@minglu/event-store/canonical';
 import { oneOf, record, text, Type, type Static } from '@minglu/kernel';
 import { sha256 } from '../hasher.js';
 import type { MapProof } from '../map.js';
-import { bagOf } from './bag.js';
+import { bagOf, tagFiles } from './bag.js';
 import {
   eventLine,
   jsonLines,
@@ -15,6 +15,7 @@ import {
   type OpenedEvent,
   type WithheldEvent,
 } from './lines.js';
+import { fileInMemory, streamedArchive, type StreamedArchive, type StreamedFile } from './streamed.js';
 import type { Files } from './zip.js';
 
 /** The name and version of the format. */
@@ -54,7 +55,7 @@ export interface PackageParts extends Omit<PackageDescription, 'v' | 'streams'> 
   readonly mapHead: string;
   /** Of the tree with SM3. */
   readonly sm3Checkpoint?: string;
-  /** Each is named by a leaf among its attachments. The extension is for people. */
+  /** An event of the package names each. The extension is for people. */
   readonly materials?: readonly { readonly content: Buffer; readonly extension: string }[];
   /** For people: an index, receipts, the policy. Nothing but the manifest covers them. The paths are below `data/other/`. */
   readonly other?: Files;
@@ -63,7 +64,26 @@ export interface PackageParts extends Omit<PackageDescription, 'v' | 'streams'> 
 }
 
 /** The files of an evidence package, as a bag. The same parts always make the same bytes. */
-export const evidencePackage = (parts: PackageParts): Files => {
+export const evidencePackage = (parts: PackageParts): Files => bagOf(payloadOf(parts), infoOf(parts));
+
+const infoOf = ({ info = [] }: PackageParts) => [['Minglu-Format', PACKAGE_FORMAT] as const, ...info];
+
+/**
+ * The same package as an archive, written file by file, so that no material need be in memory.
+ *
+ * @param materials further ones, each named by its SHA-256: see {@link materialPath}
+ * @throws TooLarge before any byte is read
+ */
+export const streamedPackage = (parts: PackageParts, materials: readonly StreamedFile[]): StreamedArchive => {
+  const payload = [...[...payloadOf(parts)].map(([path, content]) => fileInMemory(path, content)), ...materials];
+  const tags = [...tagFiles(payload, infoOf(parts))].map(([path, content]) => fileInMemory(path, content));
+  return streamedArchive([...payload, ...tags]);
+};
+
+/** The place of a material in a package. The extension is for people. */
+export const materialPath = (digest: string, extension: string): string => `data/materials/${digest}.${extension}`;
+
+const payloadOf = (parts: PackageParts): Files => {
   const payload = new Map<string, Buffer>();
   const add = (path: string, content: Buffer | string): void => void payload.set(`data/${path}`, Buffer.from(content));
   const { origin, streams, checkpoint, mapHead, sm3Checkpoint } = parts;
@@ -82,9 +102,9 @@ export const evidencePackage = (parts: PackageParts): Files => {
     add(`${folder}states.jsonl`, jsonLines(states.map(stateLine)));
   }
   for (const { content, extension } of parts.materials ?? [])
-    add(`materials/${sha256.digest(content).toString('hex')}.${extension}`, content);
+    payload.set(materialPath(sha256.digest(content).toString('hex'), extension), content);
   for (const [path, content] of parts.other ?? []) add(`other/${path}`, content);
-  return bagOf(payload, [['Minglu-Format', PACKAGE_FORMAT], ...(parts.info ?? [])]);
+  return payload;
 };
 
 /** Below `data/`. */

@@ -97,3 +97,21 @@ export const readStateLine: (bytes: Uint8Array) => ClaimedState = readerOf(
   record({ version: Type.String({ pattern: '^[1-9][0-9]{0,15}$' }), state: Type.Unknown() }),
   'a line of states',
 );
+
+/** The opened texts of a package. It has none unless persons were approved to read them. */
+export const OPENINGS_FILE = 'data/openings.jsonl';
+
+const opening = record({ ref: text(64), salt: Type.String({ pattern: '^[0-9a-f]{64}$' }), text: Type.String() });
+/** A sealed text with the salt of its commitment. */
+export type Opening = Static<typeof opening>;
+export const openingLine = (one: Opening): string => canonicalJson(one);
+/** Throws {@link Malformed}. */
+export const readOpeningLine: (bytes: Uint8Array) => Opening = readerOf(opening, 'a line of openings');
+
+/** The seals in a payload: objects of a reference and a commitment alone. */
+export const sealedIn = (value: unknown): readonly { readonly ref: string; readonly commitment: string }[] => {
+  if (typeof value !== 'object' || value === null) return [];
+  const { ref, commitment, ...more } = value as Readonly<Record<string, unknown>>;
+  if (typeof ref === 'string' && typeof commitment === 'string' && Object.keys(more).length === 0) return [{ ref, commitment }];
+  return Object.values(value).flatMap(sealedIn);
+};

@@ -17,36 +17,61 @@ const UTF8 = 0x800;
 const SIZE_LIMIT = 0xffffffff;
 const COUNT_LIMIT = 0xffff;
 
-/** A ZIP archive, each file stored as it is, in the order of their paths. The same files always make the same bytes. */
-export const writeZip = (files: Files): Buffer => {
-  const locals: Buffer[] = [];
-  const central: Buffer[] = [];
+/** A file of an archive: its name, and the facts that stand before its bytes. */
+export interface ZipEntry {
+  readonly path: string;
+  readonly size: number;
+  readonly crc: number;
+}
+
+/** The fields that a local header and the directory share, and the name. */
+const fieldsOf = ({ path, size, crc }: ZipEntry): { readonly fields: Buffer; readonly name: Buffer } => {
+  const name = Buffer.from(path);
+  const fields = Buffer.alloc(26);
+  fields.writeUInt16LE(20, 0);
+  fields.writeUInt16LE(UTF8, 2);
+  fields.writeUInt16LE(DAY, 8);
+  fields.writeUInt32LE(crc, 10);
+  fields.writeUInt32LE(size, 14);
+  fields.writeUInt32LE(size, 18);
+  fields.writeUInt16LE(name.length, 22);
+  return { fields, name };
+};
+
+/** The bytes before the content of a file. */
+export const localHeader = (entry: ZipEntry): Buffer => {
+  const { fields, name } = fieldsOf(entry);
+  return Buffer.concat([LOCAL, fields, name]);
+};
+
+/** The archive is larger than 4 GB, or has more than 65,534 files. */
+export class TooLarge extends RangeError {}
+
+/** The bytes after the last file. Throws {@link TooLarge}. */
+export const zipDirectory = (entries: readonly ZipEntry[]): Buffer => {
   let offset = 0;
-  for (const [path, content] of sortedFiles(files)) {
-    const name = Buffer.from(path);
-    const fields = Buffer.alloc(26);
-    fields.writeUInt16LE(20, 0);
-    fields.writeUInt16LE(UTF8, 2);
-    fields.writeUInt16LE(DAY, 8);
-    fields.writeUInt32LE(crc32(content), 10);
-    fields.writeUInt32LE(content.length, 14);
-    fields.writeUInt32LE(content.length, 18);
-    fields.writeUInt16LE(name.length, 22);
+  const central = entries.flatMap((entry) => {
+    const { fields, name } = fieldsOf(entry);
     const tail = Buffer.alloc(14);
-    tail.writeUInt32LE(offset, 10);
-    locals.push(LOCAL, fields, name, content);
-    central.push(CENTRAL, Buffer.from([20, 0]), fields, tail, name);
-    offset += LOCAL_BYTES + name.length + content.length;
-  }
+    tail.writeUInt32LE(Math.min(offset, SIZE_LIMIT), 10);
+    offset += LOCAL_BYTES + name.length + entry.size;
+    return [CENTRAL, Buffer.from([20, 0]), fields, tail, name];
+  });
   const directory = Buffer.concat(central);
-  if (files.size >= COUNT_LIMIT || offset + directory.length >= SIZE_LIMIT)
-    throw new RangeError('the archive is larger than 4 GB, or has 65,535 files');
+  if (entries.length >= COUNT_LIMIT || offset + directory.length >= SIZE_LIMIT)
+    throw new TooLarge('the archive is larger than 4 GB, or has 65,535 files');
   const end = Buffer.alloc(END_BYTES - END.length);
-  end.writeUInt16LE(files.size, 4);
-  end.writeUInt16LE(files.size, 6);
+  end.writeUInt16LE(entries.length, 4);
+  end.writeUInt16LE(entries.length, 6);
   end.writeUInt32LE(directory.length, 8);
   end.writeUInt32LE(offset, 12);
-  return Buffer.concat([...locals, directory, END, end]);
+  return Buffer.concat([directory, END, end]);
+};
+
+/** A ZIP archive, each file stored as it is, in the order of their paths. The same files always make the same bytes. */
+export const writeZip = (files: Files): Buffer => {
+  const sorted = sortedFiles(files).map(([path, content]) => ({ path, size: content.length, crc: crc32(content), content }));
+  return Buffer.concat([...sorted.flatMap((one) => [localHeader(one), one.content]), zipDirectory(sorted)]);
 };
 
 /**
@@ -68,5 +93,5 @@ export const readZip = (archive: Buffer): Files => {
 };
 
 /** By the bytes of their paths. */
-export const sortedFiles = (files: Files): readonly (readonly [string, Buffer])[] =>
-  [...files].sort(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+const sortedFiles = (files: Files): readonly (readonly [string, Buffer])[] => [...files].sort(([a], [b]) => comparePaths(a, b));
+export const comparePaths = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));

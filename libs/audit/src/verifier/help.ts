@@ -10,6 +10,8 @@ It opens no network and no database. Keys and policies are given apart from what
   minglu-verify consistency --policy <file> --old <checkpoint> <proof>
       The new tree begins with the leaves of the old one. The proof is the body of add-checkpoint (C2SP tlog-witness):
       "old <size>", hashes, a blank line, the new checkpoint.
+  minglu-verify answer --policy <file> <answer>
+      The log has signed an answer about a title or the register, and it follows from public events in its tree.
   minglu-verify package --policy <file> [--seen <checkpoint> …] [--tolerance <seconds>] <folder or zip>
       An evidence package is whole, complete and unaltered, and the states it claims follow from its events.
   minglu-verify full --policy <file> --checkpoint <checkpoint> [--map-head <note>] [--events <file>]
@@ -34,6 +36,6 @@ Exit codes
   1   false: a signature or a proof does not hold
   2   malformed: a file, a key or the command line cannot be read
   3   the proofs hold, but too few witnesses of the policy have cosigned
-  4   content: an event, a state or a material is not the one to which the log commits
+  4   content: an event, a state, a material or an answer is not the one to which the log commits
   70  a fault of this program
 `;

@@ -3,6 +3,7 @@ import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { Malformed } from '../malformed.js';
 import { parsePolicy, type Policy } from '../policy.js';
 import { parseDecimal, parseHex } from '../strict.js';
+import { verifyAnswer } from './answer.js';
 import { verifyConsistent, verifyNote, verifyProof } from './commands.js';
 import { verifyFull } from './full.js';
 import { HELP } from './help.js';
@@ -19,6 +20,7 @@ const OPTIONS = {
   note: { key: { type: 'string', multiple: true } },
   proof: { policy: text, leaf: text, 'leaf-hash': text, event: text, promise: text, 'promise-key': text },
   consistency: { policy: text, old: text },
+  answer: { policy: text },
   package: { policy: text, ...SEEN },
   full: { policy: text, checkpoint: text, 'map-head': text, events: text, ...SEEN },
 } as const satisfies Readonly<Record<string, Options>>;
@@ -80,6 +82,7 @@ const COMMANDS: Readonly<Record<Command, (file: string, values: Values) => Promi
     return verifyProof(await readFile(file), await policyOf(values), { leaf, leafHash, event, ...(promise ? { promise } : {}) });
   },
   consistency: async (file, values) => verifyConsistent(await required(values, 'old'), await readFile(file), await policyOf(values)),
+  answer: async (file, values) => verifyAnswer(await readFile(file), await policyOf(values)),
   package: async (file, values) => {
     const policy = await policyOf(values);
     return verifyPackage(await readPackage(file), policy, await timesOf(values, policy));

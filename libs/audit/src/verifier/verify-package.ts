@@ -1,12 +1,22 @@
 import { caseFault } from '../case-proof.js';
 import { sha256, sm3, type Hasher } from '../hasher.js';
-import { parseLeaf, type Leaf } from '../leaf.js';
+import { parseLeaf, payloadCommitment, type Leaf } from '../leaf.js';
 import { Malformed } from '../malformed.js';
 import { parseMapHead, type MapHead } from '../map.js';
 import { leafHash } from '../merkle.js';
 import { bagFault } from '../package/bag.js';
 import { readDescription, streamFolder } from '../package/evidence-package.js';
-import { linesOf, readEventLine, readMapProof, readProofLine, readStateLine, type OpenedEvent } from '../package/lines.js';
+import {
+  linesOf,
+  OPENINGS_FILE,
+  readEventLine,
+  readMapProof,
+  readOpeningLine,
+  readProofLine,
+  readStateLine,
+  sealedIn,
+  type OpenedEvent,
+} from '../package/lines.js';
 import type { Files } from '../package/zip.js';
 import { openCheckpoint, openLogNote, type OpenedCheckpoint, type Policy } from '../policy.js';
 import { verifyInclusion } from '../verify.js';
@@ -54,10 +64,13 @@ export const verifyPackage = (files: Files, policy: Policy, times: Times): Verdi
     checkpoint,
     times,
   );
-  const attachments = new Set(streams.flatMap(({ leaves }) => leaves.flatMap((leaf) => leaf.attachments.map(([digest]) => digest))));
+  const payloads = streams.flatMap(({ payloads: own }) => own);
+  const attached = streams.flatMap(({ leaves }) => leaves.flatMap((leaf) => leaf.attachments.map(([digest]) => digest)));
+  const named = new Set([...attached, ...payloads.flatMap(digestsIn)]);
+  const openings = files.has(OPENINGS_FILE) ? verifyOpenings(file('openings.jsonl'), payloads) : 0;
   const rest = [...files.keys()].filter((path) => path.startsWith('data/') && !taken.has(path));
   const materials = rest.filter((path) => path.startsWith('data/materials/'));
-  for (const path of materials) verifyMaterial(path, files.get(path)!, attachments);
+  for (const path of materials) verifyMaterial(path, files.get(path)!, named);
   const other = rest.filter((path) => path.startsWith('data/other/'));
   if (materials.length + other.length < rest.length)
     throw new Malformed(`the package has a file of no kind: ${rest.find((path) => !materials.includes(path) && !other.includes(path))}`);
@@ -71,6 +84,7 @@ export const verifyPackage = (files: Files, policy: Policy, times: Times): Verdi
     withheld: sum(({ withheld }) => withheld),
     states: sum(({ states }) => states),
     materials: materials.length,
+    openings,
     coveredByTheManifestOnly: other.length,
     witnesses: checkpoint.witnesses.map(({ name, time }) => ({ name, time: String(time) })),
     sm3: second !== null,
@@ -95,7 +109,8 @@ const verifyStream = (stream: string, read: (name: string) => Buffer, checkpoint
     opened.push({ leaf: leaves[index]!, payload: content.payload });
   }
   const withheld = leaves.length - opened.length;
-  return { stream, bytes, leaves, withheld, states: verifyStates(stream, read('states.jsonl'), withheld, opened) };
+  const payloads = opened.map(({ payload }) => parsedPayload(payload));
+  return { stream, bytes, leaves, payloads, withheld, states: verifyStates(stream, read('states.jsonl'), withheld, opened) };
 };
 
 const isOpened = (content: ReturnType<typeof readEventLine>): content is OpenedEvent => 'payload' in content;
@@ -129,9 +144,35 @@ const verifyStates = (stream: string, text: Buffer, withheld: number, opened: Pa
 };
 
 /** A material is named by its SHA-256, and a leaf of the package names it too. */
-const verifyMaterial = (path: string, content: Buffer, attachments: ReadonlySet<string>): void => {
+const verifyMaterial = (path: string, content: Buffer, named: ReadonlySet<string>): void => {
   const digest = sha256.digest(content).toString('hex');
   if (!/^data\/materials\/[0-9a-f]{64}\.[a-z0-9]+$/.test(path)) throw new Malformed(`a material is not named by its SHA-256: ${path}`);
   matches(path.startsWith(`data/materials/${digest}.`), `${path} has other bytes than its name says`);
-  matches(attachments.has(digest), `${path} is named by no leaf of the package`);
+  matches(named.has(digest), `${path} is named by no event of the package`);
+};
+
+const parsedPayload = (payload: string): unknown => {
+  try {
+    return JSON.parse(payload) as unknown;
+  } catch {
+    throw new Malformed('a payload is not JSON');
+  }
+};
+
+/** Texts of 64 hexadecimal digits in a payload, to which its leaf commits. */
+const digestsIn = (value: unknown): readonly string[] => {
+  if (typeof value === 'string') return /^[0-9a-f]{64}$/.test(value) ? [value] : [];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(digestsIn) : [];
+};
+
+/** Each opened text is the one to which an event of the package committed. Returns their number. */
+const verifyOpenings = (text: Buffer, payloads: readonly unknown[]): number => {
+  const sealed = new Map(payloads.flatMap(sealedIn).map(({ ref, commitment }) => [ref, commitment]));
+  const openings = linesOf(text, 'openings.jsonl').map(readOpeningLine);
+  if (new Set(openings.map(({ ref }) => ref)).size < openings.length) throw new Malformed('openings.jsonl opens one text twice');
+  for (const { ref, salt, text: opened } of openings) {
+    matches(sealed.has(ref), `the opened text ${ref} is sealed in no event of the package`);
+    matches(payloadCommitment(Buffer.from(salt, 'hex'), opened) === sealed.get(ref), `the opened text ${ref} is not the sealed one`);
+  }
+  return openings.length;
 };

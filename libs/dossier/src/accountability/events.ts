@@ -185,6 +185,26 @@ export const accountabilityEvents = {
     classification: 'RESTRICTED',
     payload: record({ ...caseId, holdId: id() }),
   }),
+  EvidenceExported: dossierEvent({
+    type: 'EvidenceExported',
+    version: 1,
+    title: { zh: '已导出证据包', en: 'Evidence package exported' },
+    leadsTo: null,
+    deadlines: null,
+    freeText: { officer: ['exportedBy', 'actedFor'], restricted: ['reasons'] },
+    classification: 'RESTRICTED',
+    payload: record({
+      ...caseId,
+      exportId: id(),
+      /** Null for a package of the whole case. */
+      investigationId: nullable(id()),
+      reasons: text(500),
+      /** By pseudonym. */
+      exportedBy: text(64),
+      actedFor: Type.Optional(text(64)),
+    }),
+    claims: ({ exportId }) => [{ kind: 'evidence-export', id: exportId }],
+  }),
   PriorNoticeServed: dossierEvent({
     type: 'PriorNoticeServed',
     version: 1,

@@ -73,6 +73,8 @@ export interface Accountability {
   readonly proceedings: readonly Proceeding[];
   /** Absent until a hold was placed. */
   readonly holds?: readonly LegalHold[];
+  /** The ids of evidence packages. Absent until one was exported. */
+  readonly exports?: readonly string[];
 }
 
 /**
@@ -105,7 +107,7 @@ export const accountabilityFolds: Folds<AccountabilityFolds> = {
 };
 
 export const evolveAccountability = (
-  { investigations, proceedings, title, holds = [] }: Accountability & { readonly title: Title | null },
+  { investigations, proceedings, title, holds = [], exports = [] }: Accountability & { readonly title: Title | null },
   { type, data }: AccountabilityFolds,
 ): Accountability => {
   const change = (id: string, to: Partial<Proceeding>): Accountability => ({
@@ -148,6 +150,8 @@ export const evolveAccountability = (
       return holding(data.holdId, { liftingProposedBy: [data.proposedBy, ...(data.actedFor === undefined ? [] : [data.actedFor])] });
     case 'LegalHoldLifted':
       return holding(data.holdId, { lifted: true });
+    case 'EvidenceExported':
+      return { investigations, proceedings, exports: [...exports, data.exportId] };
     case 'InvestigationOpened':
       return {
         investigations: [...investigations, { id: data.investigationId, finding: null, closedBy: null, openedAt: data.openedAt ?? null }],

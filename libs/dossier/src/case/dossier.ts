@@ -47,6 +47,8 @@ export interface Dossier {
   readonly proceedings: readonly Proceeding[];
   /** Legal holds (证据保全); absent until one was placed. */
   readonly holds?: readonly LegalHold[];
+  /** Ids of its evidence packages (证据包); absent until one was exported. */
+  readonly exports?: readonly string[];
   /** Open deadlines, in the order in which they began. */
   readonly deadlines: readonly Deadline[];
   /** Decisions that can be set aside, oldest first. */

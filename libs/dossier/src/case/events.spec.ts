@@ -29,6 +29,7 @@ describe('the classification of events (decisions 16 and 39)', () => {
     expect(by('RESTRICTED', open).sort()).toEqual([
       'ClueRecorded',
       'EvidenceAdded',
+      'EvidenceExported',
       'ExitProposalWithdrawn',
       'ExitProposed',
       'FigureFindingWithdrawn',

@@ -14,6 +14,7 @@ describe('the table of statuses', () => {
       'PlaceLegalHold',
       'ProposeHoldLifting',
       'LiftLegalHold',
+      'ExportEvidence',
       'RecordService',
       'NoteReviewOrLitigation',
       'SetAsideDecision',

@@ -105,6 +105,7 @@ const TABLE = {
   PlaceLegalHold: EVERY_CASE,
   ProposeHoldLifting: EVERY_CASE,
   LiftLegalHold: EVERY_CASE,
+  ExportEvidence: EVERY_CASE,
   ServePriorNotice: [...CANCELLABLE, 'EXIT_PROPOSED'],
   // TITLED and EXIT_PROPOSED give the same answer: the holder must not learn from it that an exit is proposed.
   SubmitStatement: [...CANCELLABLE, ...HELD],

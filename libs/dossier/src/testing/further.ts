@@ -98,6 +98,7 @@ const handingOver = command(officer, on('2026-03-07'), 'HandOverInvestigation', 
   reasons: '调整',
 });
 const holdingCase = command(officer, on('2026-03-07'), 'PlaceLegalHold', { holdId: 'h1', subject: 'a', reasons: '保全' });
+const exportingEvidence = command(auditor, on('2026-03-07'), 'ExportEvidence', { exportId: 'e1', subject: 'a', reasons: '移送' });
 const proposingLifting = command(officer, on('2026-03-08'), 'ProposeHoldLifting', { holdId: 'h1', reasons: '已结案' });
 
 /** The acts of an investigation that change no status: evidence, hand-over and legal hold. */
@@ -113,6 +114,7 @@ const evidence = (): readonly Drive[] =>
       command(auditor, on('2026-03-08'), 'TakeOverInvestigation', { investigationId: 'i1' }),
     ],
     [worldIn[status](), holdingCase],
+    [worldIn[status](), exportingEvidence],
     [worldIn[status]().given(holdingCase), proposingLifting],
     [worldIn[status]().given(holdingCase, proposingLifting), command(approver, on('2026-03-09'), 'LiftLegalHold', { holdId: 'h1' })],
   ]);

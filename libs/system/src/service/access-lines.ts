@@ -19,9 +19,10 @@ export const accessLines = (
     const at = now();
     const found = await dossier(viewer, id, { at, knownAt: at }, signal);
     if (!found?.flags.includes('UNDER_INVESTIGATION')) return null;
-    // The lines about its files are those of the case too.
+    // The lines about its files and evidence packages are those of the case too.
     const events = await eventsIn<DossierEvent>(logWithin(log, signal), streamId(dossiers, found.caseId));
     const files = events.flatMap(({ type, data }) => namedMaterials(registry.definition(type).payload, data).map(({ sha256 }) => sha256));
-    return [...new Set([found.caseId, ...(found.titleId === null ? [] : [found.titleId]), ...files])];
+    const packages = events.flatMap(({ type, data }) => (type === 'EvidenceExported' ? [data.exportId] : []));
+    return [...new Set([found.caseId, ...(found.titleId === null ? [] : [found.titleId]), ...files, ...packages])];
   },
 });

@@ -43,7 +43,8 @@ export const disclosuresOf = (
 /** The id in a stream: of the case or report. */
 export const subjectOf = (stream: string): string => stream.slice(categoryOf(stream).length + 1);
 
-const assertNotRecused = async (log: EventStore, reader: Actor, stream: string): Promise<void> => {
+/** @throws ProblemException for an officer who is recused in the case of a stream */
+export const assertNotRecused = async (log: EventStore, reader: Actor, stream: string): Promise<void> => {
   const matter = await matterIn(log, stream);
   if (matter && isSamePerson(reader, matter.recused))
     throw new ProblemException('officer-recused', '本人已在该案回避', 'you are recused in this case', { of: matter.of });

@@ -1,6 +1,7 @@
 import type { Keys } from '@minglu/casework';
 import { publicKeyOf } from '@minglu/http';
 import type { KafkaAccess } from '@minglu/messaging';
+import { STORE_VARIABLES } from './variables.js';
 import {
   PREVIOUS_CHECKPOINT_KEY,
   PREVIOUS_VAULT_KEY,
@@ -90,7 +91,7 @@ export const serviceEnvironments = ({
     return {
       ...optional,
       ...(service === 'gateway' ? client : {}),
-      ...(service === 'materials' ? materials : {}),
+      ...(service === 'materials' ? materials : service === 'audit' ? whereFilesAre(materials) : {}),
       ...(service === 'gateway' && samplePersons ? { MINGLU_DEV_ISSUER: 'yes', MINGLU_TOKEN_SIGNING_KEY } : {}),
       ...tlsVariables(access?.ca ?? null),
       ...Object.fromEntries(SERVICE_VARIABLES[service].map((name) => [name, values[name]])),
@@ -99,6 +100,10 @@ export const serviceEnvironments = ({
     };
   };
 };
+
+/** The audit service reads files, and takes none. */
+const whereFilesAre = (materials: Environment): Environment =>
+  Object.fromEntries(Object.entries(materials).filter(([name]) => (STORE_VARIABLES as readonly string[]).includes(name)));
 
 const tlsVariables = (ca: KafkaAccess['ca']): Environment => {
   if (ca === null) return {};

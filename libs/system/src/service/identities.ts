@@ -44,8 +44,8 @@ export const identitiesOf = (
         requestedBy: request.requestedBy,
         approvedBy: approval.approvedBy,
         open: async () => {
-          const { texts, erased } = await contentOf(log, request.eventId, fields);
-          return { identity: texts, erased };
+          const { texts, openings, erased } = await contentOf(log, request.eventId, fields);
+          return { identity: texts, openings, erased };
         },
       };
     },

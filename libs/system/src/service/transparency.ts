@@ -2,23 +2,26 @@ import { createHash } from 'node:crypto';
 import type { Type } from '@nestjs/common';
 import { ED25519, formatVkey, vkeyOf } from '@minglu/audit';
 import {
+  AnswersController,
   LOG_KEYS,
   ownSigners,
   promiseName,
   ProofsController,
   PublicLogController,
   sequencer,
+  SIGNED_ANSWERS,
   TRANSPARENCY_LOG,
   transparencyLog,
   type LeafSources,
   type Sequencer,
 } from '@minglu/audit/adapters';
 import { canonicalJson, eventIn, type EventStore } from '@minglu/event-store';
-import { namedMaterials } from '@minglu/kernel';
+import { namedMaterials, type Instant } from '@minglu/kernel';
 import type { HealthProbe, MetricSource } from '@minglu/http';
 import type { Pool } from 'pg';
 import { acts, CALENDAR_STREAM } from '../command-handler.js';
 import { registry } from '../registry.js';
+import { signedAnswers } from './answers.js';
 import { MAXIMUM_LAG } from './metrics.js';
 
 const digest = (value: unknown): string => createHash('sha256').update(canonicalJson(value)).digest('hex');
@@ -88,6 +91,10 @@ export const openSequencer = (
     onError: (error) => onError(error, 'the transparency log'),
   });
 
+/** The public keys of all trees, one vkey each. */
+export const logKeys = (logId: string, keys: CheckpointKeys): readonly string[] =>
+  Object.values(ownSigners(logId, seedsOf(keys))).flatMap((signers) => signers.map(({ vkey }) => formatVkey(vkey)));
+
 /**
  * The routes of checkpoints and proofs.
  *
@@ -95,19 +102,23 @@ export const openSequencer = (
  */
 export const transparencyRoutes = (
   pool: Pool,
-  log: Pick<EventStore, 'readStream' | 'readAll' | 'readPublic' | 'identity'>,
+  log: Pick<EventStore, 'readStream' | 'readAll' | 'readPublic' | 'identity' | 'findClaim' | 'within'>,
   keys: CheckpointKeys,
   promisesPublic: Uint8Array,
+  now: () => Instant,
 ): { readonly controllers: readonly Type[]; readonly providers: readonly { readonly provide: symbol; readonly useValue: unknown }[] } => ({
-  controllers: [ProofsController, PublicLogController],
+  controllers: [ProofsController, PublicLogController, AnswersController],
   providers: [
     { provide: TRANSPARENCY_LOG, useValue: transparencyLog({ pool, log, calendarStream: CALENDAR_STREAM }) },
+    {
+      provide: SIGNED_ANSWERS,
+      useValue: signedAnswers({ pool, log, signers: (logId) => ownSigners(logId, seedsOf(keys)), now }),
+    },
     {
       provide: LOG_KEYS,
       useValue: async (): Promise<readonly string[]> => {
         const { logId } = await log.identity();
-        const vkeys = Object.values(ownSigners(logId, seedsOf(keys))).flatMap((signers) => signers.map(({ vkey }) => vkey));
-        return [...vkeys, vkeyOf(promiseName(logId), ED25519, promisesPublic)].map(formatVkey);
+        return [...logKeys(logId, keys), formatVkey(vkeyOf(promiseName(logId), ED25519, promisesPublic))];
       },
     },
   ],

@@ -28,6 +28,7 @@ export const SERVICE_VARIABLES = {
     'MINGLU_RECORD_PUBLIC_KEYS',
     'MINGLU_CHECKPOINT_SIGNING_KEY',
     'MINGLU_PROMISE_PUBLIC_KEY',
+    'MINGLU_MATERIALS_FOLDER',
   ],
   materials: ['DATABASE_URL', 'MINGLU_TOKEN_PUBLIC_KEY', 'MINGLU_MATERIALS_FOLDER'],
   gateway: [
@@ -64,8 +65,8 @@ export const IDENTITY_VARIABLES = [
 /** The client of the gateway at the identity provider. `docker-compose.yml` takes them through to the gateway. */
 export const CLIENT_VARIABLES = ['MINGLU_OIDC_CLIENT_ID', 'MINGLU_OIDC_CLIENT_SECRET', 'MINGLU_OIDC_SCOPE'] as const;
 
-/** The variables of the files, in the environment of the service that keeps them. Each has a default; none of them is needed. */
-export const MATERIAL_VARIABLES = [
+/** The variables that say where files are. The audit service reads them too, for evidence packages. */
+export const STORE_VARIABLES = [
   'MINGLU_MATERIALS_FOLDER',
   'MINGLU_MATERIALS_BUCKET',
   'MINGLU_MATERIALS_REGION',
@@ -73,9 +74,10 @@ export const MATERIAL_VARIABLES = [
   'AWS_ACCESS_KEY_ID',
   'AWS_SECRET_ACCESS_KEY',
   'AWS_SESSION_TOKEN',
-  'MINGLU_SCANNER',
-  'MINGLU_MATERIALS_MEBIBYTES',
 ] as const;
+
+/** The variables of the files, in the environment of the service that keeps them. Each has a default; none of them is needed. */
+export const MATERIAL_VARIABLES = [...STORE_VARIABLES, 'MINGLU_SCANNER', 'MINGLU_MATERIALS_MEBIBYTES'] as const;
 
 /** The setting of administration events, which every service reads. `docker-compose.yml` takes it through. */
 export const ADMINISTRATION_VARIABLE = 'MINGLU_ADMINISTRATION_EVENTS';
