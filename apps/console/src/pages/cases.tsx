@@ -57,6 +57,7 @@ export const Cases = () => {
     ...(search['status'] ? { status: search['status'].split(',') as Listed['status'][] } : {}),
     ...(search['flag'] ? { flag: search['flag'].split(',') as Listed['flags'] } : {}),
     ...(search['year'] ? { year: Number(search['year']) } : {}),
+    ...(search['campaign'] ? { campaign: search['campaign'] } : {}),
     ...(search['deadlineBefore'] ? { deadlineBefore: search['deadlineBefore'], openDeadlines: 'true' as const } : {}),
   };
   const query = useInfiniteQuery({
@@ -149,6 +150,7 @@ export const Cases = () => {
                 rows={rows}
                 keyOf={({ caseId }) => caseId}
                 empty="没有符合条件的案卷。"
+                isPaged
               />
               <p className="row noprint">
                 {query.hasNextPage && (

@@ -61,7 +61,7 @@ const CaseFacts = ({ id, state }: { readonly id: string; readonly state: Keyed }
           [
             '称号',
             titleId && (
-              <Link to="/titles" search={{ title: titleId }}>
+              <Link to="/titles/$titleId" params={{ titleId }}>
                 {titleId}
               </Link>
             ),

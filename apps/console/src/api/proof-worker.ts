@@ -1,0 +1,27 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { utf8ToBytes } from '@noble/hashes/utils.js';
+
+/** Zero bits at the front of a hash. */
+const leadingZeros = (hash: Uint8Array): number => {
+  const index = hash.findIndex((byte) => byte !== 0);
+  return index === -1 ? 8 * hash.length : 8 * index + Math.clz32(hash[index]!) - 24;
+};
+
+const proofFor = (challenge: string, bits: number): string => {
+  // The challenge is hashed once; each attempt only adds its answer.
+  const begun = sha256.create().update(utf8ToBytes(`${challenge}:`));
+  for (let answer = 0; ; answer += 1)
+    if (
+      leadingZeros(
+        begun
+          .clone()
+          .update(utf8ToBytes(String(answer)))
+          .digest(),
+      ) >= bits
+    )
+      return `${challenge}:${answer}`;
+};
+
+onmessage = ({ data }: MessageEvent<{ readonly challenge: string; readonly bits: number }>) => {
+  postMessage(proofFor(data.challenge, data.bits));
+};
