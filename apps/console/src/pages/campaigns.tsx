@@ -70,7 +70,9 @@ const Provinces = ({ overview }: { readonly overview: Overview }) => {
       }
     >
       <div className="figure">
-        <TileMap label="各省案卷数" values={new Map(provinces.map(({ provinceCode, dossiers }) => [provinceCode, dossiers]))} />
+        {provinces.length > 0 && (
+          <TileMap label="各省案卷数" values={new Map(provinces.map(({ provinceCode, dossiers }) => [provinceCode, dossiers]))} />
+        )}
         <DataTable
           caption="省份 × 状态"
           rows={provinces}

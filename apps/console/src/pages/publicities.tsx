@@ -18,13 +18,14 @@ const Answer = ({ notice, one }: { readonly notice: Notice; readonly one: Notice
         to="/publicities/$publicityId/objection"
         params={{ publicityId }}
         search={{ caseId: one.caseId, about: one.applicantName, until: notice.lastDay }}
+        aria-label={`提出异议：${one.applicantName}`}
       >
-        提出异议<span className="visually-hidden">：{one.applicantName}</span>
+        提出异议
       </Link>
     );
   return (
-    <Link to="/report" search={{ subject: one.caseId, about: one.applicantName }}>
-      举报<span className="visually-hidden">：{one.applicantName}</span>
+    <Link to="/report" search={{ subject: one.caseId, about: one.applicantName }} aria-label={`举报：${one.applicantName}`}>
+      举报
     </Link>
   );
 };

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { api, dataOf, type Schemas } from '../api/client.ts';
-import { provinceName, statusName, word } from '../names.ts';
+import { provinceName, statuses, statusName, word } from '../names.ts';
 import { BarCard, FigureCard } from '../parts/chart-card.tsx';
 import { Page } from '../parts/page.tsx';
 import { Loaded } from '../parts/states.tsx';
@@ -74,6 +74,11 @@ const Country = ({ titles }: { readonly titles: readonly Title[] }) => {
   );
 };
 
+/** Statuses in the order of the procedure. */
+const ORDER = Object.keys(statuses);
+const inOrder = <T extends { readonly status: string }>(rows: readonly T[]): readonly T[] =>
+  rows.toSorted((one, other) => ORDER.indexOf(one.status) - ORDER.indexOf(other.status));
+
 const STEP_HEAD = ['状态', '中位天数', '第 95 百分位天数', '已结束次数', '现处于该状态'] as const;
 const STEP_BARS = [1, 2] as const;
 const COUNT_BARS = [1] as const;
@@ -83,12 +88,18 @@ const DOSSIER_HEAD = ['状态', '案卷数'] as const;
 const Charts = ({ statistics: { scope, steps, objections, dossiers } }: { readonly statistics: Statistics }) => {
   const rows = useMemo(
     () => ({
-      steps: steps.map(({ status, medianDays, p95Days, ended, running }) => [statusName(status), medianDays, p95Days, ended, running]),
+      steps: inOrder(steps).map(({ status, medianDays, p95Days, ended, running }) => [
+        statusName(status),
+        medianDays,
+        p95Days,
+        ended,
+        running,
+      ]),
       objections: (objections?.byOutcome ?? []).map(({ outcome, objections: count }) => [
         outcome === null ? '未答复' : word(outcome),
         count,
       ]),
-      dossiers: dossiers.map(({ status, dossiers: count }) => [statusName(status), count]),
+      dossiers: inOrder(dossiers).map(({ status, dossiers: count }) => [statusName(status), count]),
     }),
     [steps, objections, dossiers],
   );
