@@ -16,7 +16,7 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 const MOST_STEPS = 150;
 
-const isFocused = (target: Locator): Promise<boolean> => target.evaluate((element) => element === document.activeElement);
+const isFocused = (target: Locator): Promise<boolean> => target.evaluate<boolean>('(element) => element === document.activeElement');
 
 /** Goes on with Tab alone until the target has the focus. */
 const tabTo = async (page: Page, target: Locator): Promise<void> => {
