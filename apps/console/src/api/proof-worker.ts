@@ -7,10 +7,18 @@ const leadingZeros = (hash: Uint8Array): number => {
   return index === -1 ? 8 * hash.length : 8 * index + Math.clz32(hash[index]!) - 24;
 };
 
-const proofFor = (challenge: string, bits: number): string => {
+/** A part of the search: the answers `first`, `first + step` and so on. Other workers have the others. */
+export interface ProofTask {
+  readonly challenge: string;
+  readonly bits: number;
+  readonly first: number;
+  readonly step: number;
+}
+
+const proofFor = ({ challenge, bits, first, step }: ProofTask): string => {
   // The challenge is hashed once; each attempt only adds its answer.
   const begun = sha256.create().update(utf8ToBytes(`${challenge}:`));
-  for (let answer = 0; ; answer += 1)
+  for (let answer = first; ; answer += step)
     if (
       leadingZeros(
         begun
@@ -22,6 +30,6 @@ const proofFor = (challenge: string, bits: number): string => {
       return `${challenge}:${answer}`;
 };
 
-onmessage = ({ data }: MessageEvent<{ readonly challenge: string; readonly bits: number }>) => {
-  postMessage(proofFor(data.challenge, data.bits));
+onmessage = ({ data }: MessageEvent<ProofTask>) => {
+  postMessage(proofFor(data));
 };
