@@ -16,7 +16,8 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 const MOST_STEPS = 150;
 
-const isFocused = (target: Locator): Promise<boolean> => target.evaluate<boolean>('(element) => element === document.activeElement');
+const isFocused = (target: Locator): Promise<boolean> =>
+  target.evaluate((element) => (element as unknown as { matches(selector: string): boolean }).matches(':focus'));
 
 /** Goes on with Tab alone until the target has the focus. */
 const tabTo = async (page: Page, target: Locator): Promise<void> => {
