@@ -7,7 +7,12 @@ export default defineConfig({
   base: '/console/',
   plugins: [virtualModules()],
   // Pure code of the libraries that pages share with the services.
-  resolve: { alias: { '@minglu/difference': fileURLToPath(new URL('../../libs/projections/src/difference.ts', import.meta.url)) } },
+  resolve: {
+    alias: {
+      '@minglu/difference': fileURLToPath(new URL('../../libs/projections/src/difference.ts', import.meta.url)),
+      '@minglu/csv-text': fileURLToPath(new URL('../../libs/tables/src/csv-text.ts', import.meta.url)),
+    },
+  },
   oxc: { jsx: { runtime: 'automatic' } },
   build: {
     outDir: '../../dist/console',

@@ -60,7 +60,7 @@ function forms() {
       const [zh, en] = operation.summary.split(' / ');
       const parameters = (operation.parameters ?? [])
         .filter((one) => one.in === 'path')
-        .map(({ name, description }) => ({ name, title: description.split(' / ')[0] }));
+        .map(({ name, description, schema }) => ({ name, title: description.split(' / ')[0], schema }));
       (found[command] ??= {
         title: { zh, en },
         legalBasis: operation['x-legalBasis'],

@@ -13,7 +13,7 @@ const SOURCES = [
   'libs/contracts/openapi.json',
   'package-lock.json',
 ];
-const COMPILED = ['dist/libs/kernel', 'dist/libs/regulation', 'dist/libs/reference', 'dist/libs/dossier', 'dist/libs/projections'];
+const COMPILED = ['kernel', 'regulation', 'reference', 'dossier', 'projections', 'tables'].map((library) => `dist/libs/${library}`);
 
 /** Types of the API as the client of the pages has them. */
 export const API_TYPES = 'dist/console-api.d.ts';

@@ -14,6 +14,9 @@ const PAGES: readonly MenuPage[] = [
   { to: '/investigations', title: '调查', roles: ['ministry-officer', 'ministry-approver', 'auditor'] },
   { to: '/publicities', title: '公示栏' },
   { to: '/titles', title: '称号名册' },
+  { to: '/evaluations', title: '年度评估' },
+  { to: '/campaigns', title: '批次', roles: OFFICES },
+  { to: '/statistics', title: '统计' },
 ];
 
 export const pagesFor = (role: string): readonly MenuPage[] => PAGES.filter(({ roles }) => roles === undefined || roles.includes(role));

@@ -73,6 +73,38 @@ const routes = [
     lazyRouteComponent(() => import('./pages/titles.tsx'), 'Titles'),
   ),
   page(
+    '/titles/$titleId',
+    lazyRouteComponent(() => import('./pages/title.tsx'), 'OneTitle'),
+  ),
+  page(
+    '/report',
+    lazyRouteComponent(() => import('./pages/report.tsx'), 'Report'),
+  ),
+  page(
+    '/evaluations',
+    lazyRouteComponent(() => import('./pages/evaluations.tsx'), 'Evaluations'),
+  ),
+  page(
+    '/evaluations/$year',
+    lazyRouteComponent(() => import('./pages/evaluations.tsx'), 'EvaluationYear'),
+  ),
+  page(
+    '/imports/$table',
+    lazyRouteComponent(() => import('./pages/import.tsx'), 'ImportTable'),
+  ),
+  page(
+    '/campaigns',
+    lazyRouteComponent(() => import('./pages/campaigns.tsx'), 'Campaigns'),
+  ),
+  page(
+    '/campaigns/$campaignId',
+    lazyRouteComponent(() => import('./pages/campaigns.tsx'), 'Campaign'),
+  ),
+  page(
+    '/statistics',
+    lazyRouteComponent(() => import('./pages/statistics.tsx'), 'StatisticsPage'),
+  ),
+  page(
     '/help',
     lazyRouteComponent(() => import('./pages/help.tsx'), 'Help'),
   ),

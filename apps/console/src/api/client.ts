@@ -1,5 +1,6 @@
 import createClient from 'openapi-fetch';
 import type { components, paths } from '#api';
+import { solve } from './proof.ts';
 
 export type Schemas = components['schemas'];
 
@@ -40,14 +41,30 @@ const headersOf = (extra: HeadersInit = {}): Headers => {
 };
 
 /** @throws Problem unless the answer is a success */
-export const request = async (path: string, init: RequestInit = {}): Promise<Response> => {
-  const signal = AbortSignal.any([AbortSignal.timeout(PATIENCE_MS), ...(init.signal ? [init.signal] : [])]);
-  const response = await fetch(path, { ...init, signal, headers: headersOf(init.headers) }).catch((error: unknown) => {
-    if (init.signal?.aborted) throw error;
-    throw unreachable();
-  });
-  if (response.ok) return response;
-  throw await problemOf(response);
+export const request = (path: string, init: RequestInit = {}): Promise<Response> =>
+  withProof(async (proof) => {
+    const signal = AbortSignal.any([AbortSignal.timeout(PATIENCE_MS), ...(init.signal ? [init.signal] : [])]);
+    const headers = new Headers(init.headers);
+    if (proof !== null) headers.set(PROOF_HEADER, proof);
+    const response = await fetch(path, { ...init, signal, headers: headersOf(headers) }).catch((error: unknown) => {
+      if (init.signal?.aborted) throw error;
+      throw unreachable();
+    });
+    if (response.ok) return response;
+    throw await problemOf(response);
+  }, init.signal);
+
+export const PROOF_HEADER = 'minglu-proof';
+
+/** Does a request, and does it again with a proof of work if the service asks for one. */
+export const withProof = async <T>(send: (proof: string | null) => Promise<T>, signal?: AbortSignal | null): Promise<T> => {
+  try {
+    return await send(null);
+  } catch (error) {
+    if (!(error instanceof Problem) || error.code !== 'proof-of-work-needed') throw error;
+    const { challenge, bits } = error.details as { readonly challenge: string; readonly bits: number };
+    return send(await solve(challenge, bits, signal));
+  }
 };
 
 const problemOf = async (response: Response): Promise<Problem> => {

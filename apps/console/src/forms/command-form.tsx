@@ -1,8 +1,11 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Button, Form, Input, Select } from 'antd';
 import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
-import { request, type Schemas } from '../api/client.ts';
+import { Problem, request, type Schemas } from '../api/client.ts';
 import { eventName, word } from '../names.ts';
+import { Findings } from '../parts/findings.tsx';
+import { ProofNotice } from '../parts/proof-notice.tsx';
+import { ReceiptNumber } from '../parts/receipt-number.tsx';
 import { ProblemBox } from '../parts/states.tsx';
 import { useSession } from '../session.tsx';
 import { drafts } from './draft.ts';
@@ -24,6 +27,10 @@ interface CommandFormProps {
   readonly version?: number | undefined;
   readonly headers?: ((body: unknown) => Promise<Readonly<Record<string, string>>>) | undefined;
   readonly submitLabel?: string;
+  /** The files that may be chosen, as an `accept` of HTML has them. */
+  readonly accept?: string;
+  /** A filled-in table that goes with the fields, and its field above them. */
+  readonly table?: { readonly file: File | null; readonly field: ReactNode } | undefined;
   /** Shown after the command was recorded, beside the receipt. */
   readonly onDone?: (receipt: Schemas['CommandReceipt']) => void;
   readonly after?: ((receipt: Schemas['CommandReceipt']) => ReactNode) | undefined;
@@ -92,6 +99,8 @@ export const CommandForm = ({
   version,
   headers,
   submitLabel = '核对',
+  accept,
+  table,
   onDone,
   after,
 }: CommandFormProps) => {
@@ -107,20 +116,21 @@ export const CommandForm = ({
   const asked = route.parameters.filter(({ name }) => known[name] === undefined);
   const draft = useMemo(() => drafts(person?.person ?? 'public', `${command}/${Object.values(known).join('/')}`), [person, command, known]);
   const [begun] = useState(() => ({ ...initial, ...((draft.read() as object | undefined) ?? {}) }));
-  const world = useMemo(() => ({ options, onTicket: (ticket: string) => void tickets.current.push(ticket) }), [options]);
+  const world = useMemo(() => ({ options, accept, onTicket: (ticket: string) => void tickets.current.push(ticket) }), [options, accept]);
 
   useEffect(() => {
     if (stage.at !== 'form') heading.current?.focus();
   }, [stage.at]);
 
   const check = async (values: Record<string, unknown>): Promise<void> => {
+    if (table?.file === null) return setProblem(new Problem('no-file', 0, '请先选择填好的表格。'));
     setProblem(null);
     setBusy(true);
     try {
       const given = (values['parameters'] ?? {}) as Readonly<Record<string, string>>;
       const path = route.path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(known[name] ?? given[name] ?? ''));
       const body = completed({ ...(cleaned(values['body']) as object | undefined), ...fixed }, route.schema);
-      const sending: Sending = { path, body, version, tickets: tickets.current, headers: await headers?.(body) };
+      const sending: Sending = { path, body, version, tickets: tickets.current, headers: await headers?.(body), table: table?.file };
       setStage({ at: 'check', sending, trial: await tryOut(sending) });
     } catch (error) {
       setProblem(error);
@@ -131,7 +141,8 @@ export const CommandForm = ({
   const confirm = async (sending: Sending): Promise<void> => {
     setProblem(null);
     setBusy(true);
-    const text = JSON.stringify([sending.path, sending.body]);
+    const { name, size, lastModified } = sending.table ?? {};
+    const text = JSON.stringify([sending.path, sending.body, name, size, lastModified]);
     if (key.current?.text !== text) key.current = { text, key: crypto.randomUUID() };
     try {
       const again = headers ? { ...sending, headers: await headers(sending.body) } : sending;
@@ -168,6 +179,7 @@ export const CommandForm = ({
           onValuesChange={(_, all: Record<string, unknown>) => draft.write({ ...all, body: withoutSealed(all['body'], route.schema) })}
           onFinish={(values) => void check(values)}
         >
+          {table?.field}
           {asked.map(({ name, title }) => (
             <Form.Item key={name} name={['parameters', name]} label={title} rules={[{ required: true, message: `请填写${title}` }]}>
               {options[name] ? (
@@ -179,6 +191,8 @@ export const CommandForm = ({
           ))}
           <Fields schema={route.schema} name={['body']} path={[]} hidden={[...Object.keys(known), ...Object.keys(fixed)]} />
           {stage.at === 'form' && problem !== null && <ProblemBox error={problem} />}
+          {stage.at === 'form' && <Findings of={problem} />}
+          <ProofNotice />
           <div className="row">
             <Button type="primary" htmlType="submit" loading={isBusy}>
               {submitLabel}
@@ -213,7 +227,9 @@ export const CommandForm = ({
             ))}
           </ul>
           <Warnings warnings={stage.trial.warnings} />
+          <Findings of={stage.trial} />
           {problem !== null && <ProblemBox error={problem} />}
+          <ProofNotice />
           <div className="row">
             <Button type="primary" loading={isBusy} onClick={() => void confirm(stage.sending)}>
               确认办理
@@ -242,11 +258,7 @@ export const CommandForm = ({
                 <li key={eventId}>{eventName(type)}</li>
               ))}
             </ul>
-            {stage.receipt.receipt && (
-              <p>
-                回执号：<span className="code strong">{stage.receipt.receipt}</span>（请保存，凭以查询办理情况）
-              </p>
-            )}
+            {stage.receipt.receipt && <ReceiptNumber number={stage.receipt.receipt} />}
             {Object.entries(stage.receipt.created).map(([name, id]) => (
               <p key={name}>
                 标识 {name}：<span className="code">{id}</span>

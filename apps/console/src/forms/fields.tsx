@@ -12,6 +12,8 @@ export interface FormWorld {
   /** Values to choose from for a field of this name. */
   readonly options?: Readonly<Record<string, readonly { readonly value: string; readonly label: string }[]>>;
   readonly onTicket?: (ticket: string) => void;
+  /** The files that may be chosen, as an `accept` of HTML has them. */
+  readonly accept?: string | undefined;
 }
 export const FormWorldContext = createContext<FormWorld>({});
 
@@ -138,7 +140,7 @@ const MaterialField = ({
   label,
   isRequired,
 }: Omit<FieldProps, 'schema'> & { readonly schema: Schema; readonly label: string }) => {
-  const { onTicket } = use(FormWorldContext);
+  const { onTicket, accept } = use(FormWorldContext);
   const id = `file-${path.join('-')}`;
   const check = (_: unknown, value: NamedFile | undefined): Promise<void> =>
     value?.sha256 || (!isRequired && !value?.name) ? Promise.resolve() : Promise.reject(new Error('请上传文件'));
@@ -146,7 +148,7 @@ const MaterialField = ({
     <fieldset>
       <legend>{label}</legend>
       <Form.Item name={[...name]} label="文件" htmlFor={id} rules={[{ validator: check }]}>
-        <FileField id={id} label={label} onTicket={onTicket} />
+        <FileField id={id} label={label} onTicket={onTicket} accept={accept} />
       </Form.Item>
       {schema.properties?.['kind'] && (
         <Field schema={schema.properties['kind']} name={[...name, 'kind']} path={[...path, 'kind']} isRequired={isRequired} />
@@ -247,8 +249,9 @@ export const Fields = ({
 }) => {
   const { properties = {}, required = [] } = shown(schema);
   const entries = Object.entries(properties).filter(([key, one]) => !hidden.includes(key) && one['x-made-by-server'] !== true);
-  const needed = entries.filter(([key]) => required.includes(key));
-  const others = entries.filter(([key]) => !required.includes(key));
+  const isNeeded = ([key, one]: readonly [string, Schema]): boolean => required.includes(key) || one['x-shown'] === true;
+  const needed = entries.filter(isNeeded);
+  const others = entries.filter((entry) => !isNeeded(entry));
   const field = ([key, one]: readonly [string, Schema]) => (
     <Field key={key} schema={one} name={[...name, key]} path={[...path, key]} isRequired={!isOptional && required.includes(key)} />
   );

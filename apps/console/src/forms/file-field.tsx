@@ -23,12 +23,14 @@ export const FileField = ({
   onChange,
   onTicket,
   label,
+  accept,
 }: {
   readonly id: string;
   readonly value?: NamedFile | undefined;
   readonly onChange?: (value: NamedFile) => void;
   readonly onTicket?: ((ticket: string) => void) | undefined;
   readonly label: string;
+  readonly accept?: string | undefined;
 }) => {
   const input = useRef<HTMLInputElement>(null);
   const running = useRef<AbortController>(undefined);
@@ -56,6 +58,7 @@ export const FileField = ({
         ref={input}
         id={id}
         type="file"
+        accept={accept}
         className="visually-hidden"
         aria-label={label}
         tabIndex={-1}

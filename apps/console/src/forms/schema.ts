@@ -20,11 +20,13 @@ export interface Schema {
   readonly 'x-made-by-server'?: boolean;
   readonly 'x-sealed'?: boolean;
   readonly 'x-material'?: boolean;
+  /** Set by a page: the field is not required, and yet stands among those that are. */
+  readonly 'x-shown'?: boolean;
 }
 
 export interface CommandRoute {
   readonly path: string;
-  readonly parameters: readonly { readonly name: string; readonly title: string }[];
+  readonly parameters: readonly { readonly name: string; readonly title: string; readonly schema: Schema }[];
   readonly schema: Schema;
 }
 

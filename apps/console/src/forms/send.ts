@@ -7,10 +7,20 @@ export interface Sending {
   readonly version?: number | undefined;
   readonly tickets?: readonly string[] | undefined;
   readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** A filled-in table, whose rows become fields of the command. The body is then sent beside it, in a form. */
+  readonly table?: File | undefined;
 }
 
-const headersFor = ({ version, tickets = [], headers = {} }: Sending, key?: string): Record<string, string> => ({
-  'content-type': 'application/json',
+const contentOf = ({ body, table }: Sending): string | FormData => {
+  if (table === undefined) return JSON.stringify(body);
+  const form = new FormData();
+  form.set('data', JSON.stringify(body));
+  form.set('file', table);
+  return form;
+};
+
+const headersFor = ({ version, tickets = [], headers = {}, table }: Sending, key?: string): Record<string, string> => ({
+  ...(table === undefined ? { 'content-type': 'application/json' } : {}),
   ...(version === undefined ? {} : { 'if-match': `"${version}"` }),
   ...(tickets.length === 0 ? {} : { 'minglu-material-tickets': tickets.join(',') }),
   ...(key === undefined ? {} : { 'idempotency-key': key }),
@@ -22,7 +32,7 @@ export const tryOut = async (sending: Sending): Promise<Schemas['CommandTrial']>
   const response = await request(`${sending.path}?dry-run=true`, {
     method: 'POST',
     headers: headersFor(sending),
-    body: JSON.stringify(sending.body),
+    body: contentOf(sending),
   });
   return (await response.json()) as Schemas['CommandTrial'];
 };
@@ -32,7 +42,7 @@ export const send = async (sending: Sending, key: string): Promise<Schemas['Comm
   const response = await request(sending.path, {
     method: 'POST',
     headers: headersFor(sending, key),
-    body: JSON.stringify(sending.body),
+    body: contentOf(sending),
   });
   return (await response.json()) as Schemas['CommandReceipt'];
 };

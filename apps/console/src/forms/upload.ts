@@ -1,6 +1,6 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
-import { Problem, request, type Schemas } from '../api/client.ts';
+import { Problem, PROOF_HEADER, request, withProof, type Schemas } from '../api/client.ts';
 
 type Stored = Pick<Schemas['MaterialDto'], 'sha256' | 'findings'> & { readonly ticket?: string | undefined };
 
@@ -14,19 +14,37 @@ const post = (path: string, body: unknown) => request(path, { method: 'POST', ..
 
 /** One file in one request, with its progress. `fetch` reports no progress of a request. */
 const inOne = (file: File, headers: Headers, onProgress: (part: number) => void, signal: AbortSignal): Promise<Stored> =>
+  withProof((proof) => sendWhole(file, headers, proof, onProgress, signal), signal);
+
+const sendWhole = (
+  file: File,
+  headers: Headers,
+  proof: string | null,
+  onProgress: (part: number) => void,
+  signal: AbortSignal,
+): Promise<Stored> =>
   new Promise((resolve, reject) => {
     const sent = new XMLHttpRequest();
     sent.open('POST', '/materials');
     headers.forEach((value, name) => sent.setRequestHeader(name, value));
     sent.setRequestHeader('content-type', 'application/octet-stream');
     sent.setRequestHeader('minglu-file-name', encodeURIComponent(file.name));
+    if (proof !== null) sent.setRequestHeader(PROOF_HEADER, proof);
     sent.upload.onprogress = ({ loaded, total }) => onProgress(total === 0 ? 0 : loaded / total);
     sent.onerror = () => reject(new Problem('unreachable', 0, '上传中断，请重试。'));
     sent.onload = () => {
       const body = JSON.parse(sent.responseText || '{}') as Stored & Partial<Schemas['Problem']>;
       if (sent.status < 300) resolve(body);
       else
-        reject(new Problem(body.code ?? `http-${sent.status}`, sent.status, body.message?.zh ?? '上传未成功。', body.legalBasis ?? [], {}));
+        reject(
+          new Problem(
+            body.code ?? `http-${sent.status}`,
+            sent.status,
+            body.message?.zh ?? '上传未成功。',
+            body.legalBasis ?? [],
+            (body.details ?? {}) as Record<string, unknown>,
+          ),
+        );
     };
     signal.addEventListener('abort', () => sent.abort());
     sent.send(file);

@@ -2,12 +2,13 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { Button, Input, Select } from 'antd';
 import { api, dataOf, type Schemas } from '../api/client.ts';
-import { flagName, flags, provinceName, provinces, statuses, statusName } from '../names.ts';
+import { flagName, flags, provinceName, statuses, statusName } from '../names.ts';
 import { Mark, toneOf } from '../parts/mark.tsx';
 import { Page } from '../parts/page.tsx';
 import { Loaded } from '../parts/states.tsx';
 import { DataTable, type Column } from '../parts/table.tsx';
 import { useSession } from '../session.tsx';
+import { optionsOf, ProgrammeFilter, ProvinceFilter } from './filters.tsx';
 import { nextDeadline } from './next-deadline.tsx';
 
 type Listed = Schemas['ListedDossierDto'];
@@ -39,8 +40,7 @@ const COLUMNS: readonly Column<Listed>[] = [
   { title: '最近期限', value: nextDeadline },
 ];
 
-const options = (names: Readonly<Record<string, string>>) => Object.entries(names).map(([value, label]) => ({ value, label }));
-const SORTS = options({ '-changed': '最近变化在前', deadline: '期限近者在前', name: '按名称', status: '按状态', opened: '按立卷先后' });
+const SORTS = optionsOf({ '-changed': '最近变化在前', deadline: '期限近者在前', name: '按名称', status: '按状态', opened: '按立卷先后' });
 
 export const Cases = () => {
   const search = useSearch({ from: '/cases' }) as Readonly<Record<string, string | undefined>>;
@@ -57,6 +57,7 @@ export const Cases = () => {
     ...(search['status'] ? { status: search['status'].split(',') as Listed['status'][] } : {}),
     ...(search['flag'] ? { flag: search['flag'].split(',') as Listed['flags'] } : {}),
     ...(search['year'] ? { year: Number(search['year']) } : {}),
+    ...(search['campaign'] ? { campaign: search['campaign'] } : {}),
     ...(search['deadlineBefore'] ? { deadlineBefore: search['deadlineBefore'], openDeadlines: 'true' as const } : {}),
   };
   const query = useInfiniteQuery({
@@ -86,28 +87,8 @@ export const Cases = () => {
           allowClear
           onSearch={(q) => set({ q })}
         />
-        <Select
-          aria-label="类别"
-          style={{ width: 120 }}
-          placeholder="类别"
-          allowClear
-          value={search['programme']}
-          options={[
-            { value: 'city', label: '名城' },
-            { value: 'park', label: '名园' },
-          ]}
-          onChange={(programme: string | undefined) => set({ programme })}
-        />
-        <Select
-          aria-label="省份"
-          style={{ width: 150 }}
-          placeholder="省份"
-          allowClear
-          showSearch={{ optionFilterProp: 'label' }}
-          value={search['province']}
-          options={options(provinces)}
-          onChange={(province: string | undefined) => set({ province })}
-        />
+        <ProgrammeFilter value={search['programme']} onChange={(programme) => set({ programme })} />
+        <ProvinceFilter value={search['province']} onChange={(province) => set({ province })} />
         <Select
           aria-label="状态"
           mode="multiple"
@@ -115,7 +96,7 @@ export const Cases = () => {
           placeholder="状态"
           maxTagCount={2}
           value={search['status']?.split(',') ?? []}
-          options={options(statuses).filter(({ value }) => value !== 'NONE')}
+          options={optionsOf(statuses).filter(({ value }) => value !== 'NONE')}
           onChange={(status: string[]) => set({ status: status.join(',') || undefined })}
         />
         <Select
@@ -125,7 +106,7 @@ export const Cases = () => {
           placeholder="标记"
           maxTagCount={2}
           value={search['flag']?.split(',') ?? []}
-          options={options(flags)}
+          options={optionsOf(flags)}
           onChange={(flag: string[]) => set({ flag: flag.join(',') || undefined })}
         />
         <Select
@@ -149,6 +130,7 @@ export const Cases = () => {
                 rows={rows}
                 keyOf={({ caseId }) => caseId}
                 empty="没有符合条件的案卷。"
+                isPaged
               />
               <p className="row noprint">
                 {query.hasNextPage && (

@@ -32,6 +32,17 @@ export const Help = () => (
         </p>
       </Card>
     ))}
+    <Card title="用 Excel 导入">
+      <p>
+        案卷的“现在可以办理”、年度评估和批次页有导入的入口。先下载模板，填好后选择文件并试办：有错误的单元格逐个列出，改好再选一次。试办不作记录；确认后整表一次记录。
+      </p>
+    </Card>
+    <Card title="异议和举报">
+      <p>
+        在<Link to="/publicities">公示栏</Link>提出异议，或者<Link to="/report">举报</Link>。办理后给出回执号，请保存，
+        <Link to="/receipts">凭回执号查询</Link>办理情况。
+      </p>
+    </Card>
     <Card title="键盘">
       <p>Tab 键依次移动，Enter 键打开。时间轴上，左右方向键逐件移动，Home、End 键到最初、最新。页首“跳到正文”略过菜单。</p>
     </Card>

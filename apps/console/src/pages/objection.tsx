@@ -10,37 +10,35 @@ import { Page } from '../parts/page.tsx';
 import { Articles } from '../parts/articles.tsx';
 import { Loaded } from '../parts/states.tsx';
 import { useSession } from '../session.tsx';
-
-/** Fields that only an officer of the ministry enters, when a letter came. */
-const BY_OFFICERS = ['receivedAt', 'postmarkedOn', 'channel'];
+import { PUBLIC_FILES, publicRoute } from './public-form.ts';
 
 /** The form of an objection, for anyone. */
 export const Objection = () => {
   const { publicityId } = useParams({ from: '/publicities/$publicityId/objection' });
-  const { caseId = '' } = useSearch({ from: '/publicities/$publicityId/objection' }) as { caseId?: string };
+  const search: Readonly<Record<string, string | undefined>> = useSearch({ from: '/publicities/$publicityId/objection' });
+  const { caseId = '', about, until } = search;
   const { role } = useSession();
   const form = forms['FileObjection']!;
   const known = useMemo(() => ({ publicityId, caseId }), [publicityId, caseId]);
-  const route = useMemo(() => {
-    const [first] = form.routes;
-    const properties = Object.entries(first!.schema.properties ?? {});
-    const shown = role === 'public' ? properties.filter(([name]) => !BY_OFFICERS.includes(name)) : properties;
-    return { ...first!, schema: { ...first!.schema, properties: Object.fromEntries(shown) } };
-  }, [form, role]);
+  const route = useMemo(() => publicRoute(form.routes[0]!, role === 'public'), [form, role]);
   const fixed = useMemo(() => ({ caseId }), [caseId]);
   return (
-    <Page title="提出异议">
+    <Page title={about ? `对${about}的公示提出异议` : '提出异议'}>
       <div className="columns">
         <div className="card">
-          <p className="notice">姓名、联系方式、理由和证据密封保存，不向被反映的单位透露。实名提出的，核查后答复；匿名的作为线索登记。</p>
+          <p className="notice">
+            姓名、联系方式、理由和证据密封保存，不向被反映的单位透露。实名提出的，核查后答复；匿名的作为线索登记。
+            {until && `公示期至 ${until} 24 时；逾期提出的作为线索登记。`}
+          </p>
+          <p className="small soft">证据文件为 PDF、JPEG 或者 PNG，每个不超过 10 MiB。</p>
           <CommandForm
             command="FileObjection"
             route={route}
             known={known}
             fixed={fixed}
+            {...(role === 'public' ? { accept: PUBLIC_FILES } : {})}
             after={() => (
-              <p className="row">
-                <Link to="/receipts">凭回执号查询</Link>
+              <p className="noprint">
                 <Link to="/publicities">回到公示栏</Link>
               </p>
             )}
@@ -52,7 +50,14 @@ export const Objection = () => {
   );
 };
 
-/** The state of an objection or report, by the number of its receipt. */
+/** What the state of a filing means for its sender. */
+const MEANING: Readonly<Record<string, string>> = {
+  registered: '已经登记，正在依规定核查。有结果后可再次查询。',
+  answered: '已经办结。实名的，答复已按所留联系方式送达。',
+  withdrawn: '已经撤回，不再办理。',
+};
+
+/** The state of an objection or report, by the number of its receipt. The number is no part of the address, which others may see. */
 export const Receipts = () => {
   const [number, setNumber] = useState('');
   const query = useQuery({
@@ -80,12 +85,16 @@ export const Receipts = () => {
         {number !== '' && (
           <Loaded query={query} lines={1}>
             {({ kind, state }) => (
-              <p className="notice ok" role="status">
-                该{word(kind)}现在的状态：{word(state)}。
-              </p>
+              <div className="notice ok" role="status">
+                <p>
+                  该{word(kind)}现在的状态：<strong>{word(state)}</strong>。
+                </p>
+                <p>{MEANING[state]}</p>
+              </div>
             )}
           </Loaded>
         )}
+        <p className="small soft">回执号在提出异议、举报后给出。只凭回执号查询，不需要登录。</p>
       </form>
     </Page>
   );

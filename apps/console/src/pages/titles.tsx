@@ -1,40 +1,77 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { Button, Input } from 'antd';
+import { Button, Input, Select } from 'antd';
 import { api, dataOf, type Schemas } from '../api/client.ts';
 import { provinceName, word } from '../names.ts';
 import { DownloadButton } from '../parts/download-button.tsx';
 import { Mark, toneOf } from '../parts/mark.tsx';
 import { Page } from '../parts/page.tsx';
+import { StarYears } from '../parts/star-years.tsx';
 import { Loaded } from '../parts/states.tsx';
-import { DataTable } from '../parts/table.tsx';
+import { DataTable, type Column } from '../parts/table.tsx';
+import { useSession } from '../session.tsx';
+import { ProgrammeFilter, ProvinceFilter } from './filters.tsx';
 
 type Title = Schemas['RegisteredTitleDto'];
+type Search = Readonly<Record<string, string | undefined>>;
 
-/** Stars in words, so that a reader without sight hears them. */
-const starsOf = ({ results }: Title): string =>
-  results.map(({ year, stars }) => `${year}：${stars === null ? '未评星' : `${stars} 星`}`).join('；') || '尚无评估结果';
+const COLUMNS: readonly Column<Title>[] = [
+  {
+    title: '持有者',
+    value: ({ titleId, applicantName }) => (
+      <Link to="/titles/$titleId" params={{ titleId }}>
+        {applicantName}
+      </Link>
+    ),
+  },
+  { title: '称号', value: ({ programme }) => (programme === 'city' ? '中国软件名城' : '中国软件名园') },
+  { title: '省份', value: ({ provinceCode }) => provinceName(provinceCode) },
+  { title: '授予之日', value: ({ conferredOn }) => <span className="number">{conferredOn}</span> },
+  { title: '历年星级', value: ({ results }) => <StarYears results={results} /> },
+  {
+    title: '现状',
+    value: ({ state, endedOn }) => <Mark tone={toneOf(state)}>{`${word(state)}${endedOn ? `（${endedOn}）` : ''}`}</Mark>,
+  },
+];
+
+const STATES = ['valid', 'rectification', 'exited', 'cancelled'] as const;
+const FILTERS = ['programme', 'province', 'state', 'q'] as const;
 
 export const Titles = () => {
-  const search = useSearch({ from: '/titles' }) as Readonly<Record<string, string | undefined>>;
+  const search: Search = useSearch({ from: '/titles' });
   const navigate = useNavigate({ from: '/titles' });
-  const filters = { limit: 100, ...(search['q'] ? { q: search['q'] } : {}) };
+  const { role } = useSession();
+  const set = (change: Search): void => void navigate({ search: { ...search, ...change }, replace: true });
+  const filters = Object.fromEntries(FILTERS.flatMap((name) => (search[name] ? [[name, search[name]] as const] : [])));
   const query = useInfiniteQuery({
     queryKey: ['titles', filters],
     initialPageParam: undefined as string | undefined,
     queryFn: ({ pageParam, signal }) =>
-      dataOf(api.GET('/titles', { params: { query: { ...filters, ...(pageParam ? { cursor: pageParam } : {}) } }, signal })),
+      dataOf(
+        api.GET('/titles', {
+          params: {
+            query: {
+              limit: 100,
+              ...(filters as { programme?: 'city'; province?: string; q?: string }),
+              ...(search['state'] ? { state: search['state'].split(',') as Title['state'][] } : {}),
+              ...(pageParam ? { cursor: pageParam } : {}),
+            },
+          },
+          signal,
+        }),
+      ),
     getNextPageParam: ({ next }) => next ?? undefined,
   });
+  const asked = new URLSearchParams(filters).toString();
   return (
     <Page
       title="称号名册"
       extra={
         <>
-          <DownloadButton path="/tables/titles/export.xlsx" name="titles.xlsx">
+          <DownloadButton path={`/tables/titles/export.xlsx?${asked}`} name="titles.xlsx">
             导出 Excel
           </DownloadButton>
-          <DownloadButton path="/tables/titles/export.csv" name="titles.csv">
+          <DownloadButton path={`/tables/titles/export.csv?${asked}`} name="titles.csv">
             导出 CSV
           </DownloadButton>
         </>
@@ -42,48 +79,49 @@ export const Titles = () => {
     >
       <form className="card row" role="search" aria-label="查找称号" onSubmit={(event) => event.preventDefault()}>
         <Input.Search
-          style={{ maxWidth: 320 }}
+          key={search['q'] ?? ''}
+          style={{ width: 240 }}
           aria-label="名称或拼音首字母"
           placeholder="名称或拼音首字母"
           defaultValue={search['q']}
           allowClear
-          onSearch={(q) => void navigate({ search: { ...search, q }, replace: true })}
+          onSearch={(q) => set({ q })}
         />
+        <ProgrammeFilter value={search['programme']} onChange={(programme) => set({ programme })} />
+        <ProvinceFilter value={search['province']} onChange={(province) => set({ province })} />
+        <Select
+          aria-label="现状"
+          mode="multiple"
+          style={{ minWidth: 180 }}
+          placeholder="现状"
+          value={search['state']?.split(',') ?? []}
+          // The public does not see a rectification.
+          options={STATES.filter((state) => role !== 'public' || state !== 'rectification').map((value) => ({ value, label: word(value) }))}
+          onChange={(state: string[]) => set({ state: state.join(',') || undefined })}
+        />
+        <Button onClick={() => set(Object.fromEntries(FILTERS.map((name) => [name, undefined])))}>清除条件</Button>
       </form>
       <Loaded query={query}>
-        {({ pages }) => (
-          <section className="card" aria-label="名册">
-            <DataTable<Title>
-              caption="称号、持有者、授予之日、历年星级和现状"
-              rows={pages.flatMap(({ items }) => items)}
-              keyOf={({ titleId }) => titleId}
-              empty="名册中没有符合条件的称号。"
-              columns={[
-                {
-                  title: '持有者',
-                  value: ({ caseId, applicantName }) => (
-                    <Link to="/cases/$caseId" params={{ caseId }}>
-                      {applicantName}
-                    </Link>
-                  ),
-                },
-                { title: '称号', value: ({ programme }) => (programme === 'city' ? '中国软件名城' : '中国软件名园') },
-                { title: '省份', value: ({ provinceCode }) => provinceName(provinceCode) },
-                { title: '授予之日', value: ({ conferredOn }) => conferredOn },
-                { title: '历年星级', value: starsOf },
-                {
-                  title: '现状',
-                  value: ({ state, endedOn }) => <Mark tone={toneOf(state)}>{`${word(state)}${endedOn ? `（${endedOn}）` : ''}`}</Mark>,
-                },
-              ]}
-            />
-            {query.hasNextPage && (
-              <Button loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-                载入更多
-              </Button>
-            )}
-          </section>
-        )}
+        {({ pages }) => {
+          const rows = pages.flatMap(({ items }) => items);
+          return (
+            <section className="card" aria-label="名册">
+              <DataTable
+                caption={`称号、持有者、授予之日、历年星级和现状；已列出 ${rows.length} 个${query.hasNextPage ? '，还有更多' : ''}`}
+                rows={rows}
+                keyOf={({ titleId }) => titleId}
+                empty="名册中没有符合条件的称号。"
+                columns={COLUMNS}
+                isPaged
+              />
+              {query.hasNextPage && (
+                <Button loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+                  载入更多
+                </Button>
+              )}
+            </section>
+          );
+        }}
       </Loaded>
     </Page>
   );

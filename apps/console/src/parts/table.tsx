@@ -17,14 +17,18 @@ export const DataTable = <T,>({
   rows,
   keyOf,
   empty = '没有符合条件的记录。',
+  isPaged = false,
 }: {
   readonly caption: string;
   readonly columns: readonly Column<T>[];
   readonly rows: readonly T[];
   readonly keyOf: (row: T) => string;
   readonly empty?: string;
+  /** The page itself brings the rows in parts: all that it has are shown. */
+  readonly isPaged?: boolean;
 }) => {
-  const [shown, setShown] = useState(SHOWN);
+  const [cut, setShown] = useState(SHOWN);
+  const shown = isPaged ? rows.length : cut;
   if (rows.length === 0) return <Empty>{empty}</Empty>;
   return (
     <>

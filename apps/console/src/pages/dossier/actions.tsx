@@ -6,6 +6,7 @@ import { roleName } from '../../names.ts';
 import { Card } from '../../parts/page.tsx';
 import { ProvisionList } from '../../parts/provision.tsx';
 import { Empty, Loaded } from '../../parts/states.tsx';
+import { tableOf, useTables } from '../tables.ts';
 
 type Action = Schemas['ActionDto'];
 
@@ -15,6 +16,21 @@ const Reason = ({ reason, legalBasis }: Pick<Action, 'reason' | 'legalBasis'>) =
       {reason.message.zh}；依据 <ProvisionList ids={reason.refusal?.legalBasis ?? legalBasis} />
     </span>
   );
+
+/** A command that has a table may be given as a workbook. */
+const ByTable = ({ command, caseId }: { readonly command: string; readonly caseId: string }) => {
+  const table = tableOf(useTables().data?.items, command);
+  return (
+    table && (
+      <>
+        {' '}
+        <Link to="/imports/$table" params={{ table: table.name }} search={{ caseId }} className="small">
+          用 Excel 导入
+        </Link>
+      </>
+    )
+  );
+};
 
 /** What this person may do in the case now, and why not what he may not. */
 export const Actions = ({ id }: { readonly id: string }) => {
@@ -39,6 +55,7 @@ export const Actions = ({ id }: { readonly id: string }) => {
                       {title.zh}
                     </Link>
                     {deadline && <span className="small"> 应于 {deadline.lastDay} 24 时前</span>}
+                    <ByTable command={command} caseId={id} />
                     <div className="small soft">
                       依据 <ProvisionList ids={legalBasis} />
                     </div>

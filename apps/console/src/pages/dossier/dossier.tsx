@@ -50,6 +50,7 @@ const Standing = ({ state, passed }: { readonly state: Keyed; readonly passed: R
 const CaseFacts = ({ id, state }: { readonly id: string; readonly state: Keyed }) => {
   const text = (name: string): string => String(state[name] ?? '');
   const titleId = state['titleId'] as string | null | undefined;
+  const campaignId = recordOf(state['application'])['campaignId'] as string | null | undefined;
   return (
     <Card title="案卷信息">
       <Facts
@@ -61,8 +62,16 @@ const CaseFacts = ({ id, state }: { readonly id: string; readonly state: Keyed }
           [
             '称号',
             titleId && (
-              <Link to="/titles" search={{ title: titleId }}>
+              <Link to="/titles/$titleId" params={{ titleId }}>
                 {titleId}
+              </Link>
+            ),
+          ],
+          [
+            '批次',
+            campaignId && (
+              <Link to="/campaigns/$campaignId" params={{ campaignId }}>
+                {campaignId}
               </Link>
             ),
           ],

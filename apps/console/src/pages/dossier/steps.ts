@@ -22,8 +22,8 @@ const allSteps = async (id: string, signal: AbortSignal): Promise<readonly Step[
   return steps;
 };
 
-export const useSteps = (id: string) =>
-  useQuery({ queryKey: ['steps', id], queryFn: ({ signal }) => allSteps(id, signal), staleTime: 60_000 });
+export const useSteps = (id: string, enabled = true) =>
+  useQuery({ queryKey: ['steps', id], enabled, queryFn: ({ signal }) => allSteps(id, signal), staleTime: 60_000 });
 
 /** The case after each step. The states share all that a step left as it was, so that scrubbing only picks one. */
 export const useStates = (steps: readonly Step[]): readonly Keyed[] =>

@@ -1,0 +1,237 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link, useNavigate, useParams } from '@tanstack/react-router';
+import { Button, Input } from 'antd';
+import { api, dataOf, type Schemas } from '../api/client.ts';
+import { saveCsv } from '../api/download.ts';
+import { minuteOf } from '../dates.ts';
+import { provinceName, statusName, word } from '../names.ts';
+import { Facts } from '../parts/facts.tsx';
+import { Mark } from '../parts/mark.tsx';
+import { Card, Page } from '../parts/page.tsx';
+import { Loaded } from '../parts/states.tsx';
+import { DataTable } from '../parts/table.tsx';
+import { TileMap } from '../parts/tile-map.tsx';
+import { useSession } from '../session.tsx';
+
+type Overview = Schemas['CampaignOverviewDto'];
+
+/** Asks for a campaign by its id, which officers know from its notice. */
+export const Campaigns = () => {
+  const navigate = useNavigate();
+  return (
+    <Page title="批次">
+      <form
+        className="card"
+        onSubmit={(event) => {
+          event.preventDefault();
+          const campaignId = String(new FormData(event.currentTarget).get('campaignId')).trim();
+          void navigate({ to: '/campaigns/$campaignId', params: { campaignId } });
+        }}
+      >
+        <label htmlFor="campaignId">批次标识</label>
+        <div className="row">
+          <Input
+            id="campaignId"
+            name="campaignId"
+            required
+            autoComplete="off"
+            placeholder="例如 city-creation-2023"
+            style={{ maxWidth: 360 }}
+          />
+          <Button type="primary" htmlType="submit">
+            查看
+          </Button>
+        </div>
+        <p className="small soft">案卷页的“案卷信息”列有其所属的批次。</p>
+      </form>
+    </Page>
+  );
+};
+
+const Provinces = ({ overview }: { readonly overview: Overview }) => {
+  const { campaignId, provinces } = overview;
+  const statuses = [...new Set(provinces.flatMap(({ byStatus }) => byStatus.map(({ status }) => status)))];
+  const countOf = (row: Overview['provinces'][number], status: string): number =>
+    row.byStatus.find((one) => one.status === status)?.dossiers ?? 0;
+  return (
+    <Card
+      title="各省办理情况"
+      extra={
+        <Button
+          onClick={() =>
+            saveCsv(`${campaignId}.csv`, [
+              ['省份', '案卷数', ...statuses.map(statusName)],
+              ...provinces.map((row) => [provinceName(row.provinceCode), row.dossiers, ...statuses.map((status) => countOf(row, status))]),
+            ])
+          }
+        >
+          导出 CSV
+        </Button>
+      }
+    >
+      <div className="figure">
+        {provinces.length > 0 && (
+          <TileMap label="各省案卷数" values={new Map(provinces.map(({ provinceCode, dossiers }) => [provinceCode, dossiers]))} />
+        )}
+        <DataTable
+          caption="省份 × 状态"
+          rows={provinces}
+          keyOf={({ provinceCode }) => provinceCode}
+          empty="本批次还没有案卷。"
+          columns={[
+            {
+              title: '省份',
+              value: ({ provinceCode }) => (
+                <Link to="/cases" search={{ campaign: campaignId, province: provinceCode }}>
+                  {provinceName(provinceCode)}
+                </Link>
+              ),
+            },
+            { title: '案卷数', value: ({ dossiers }) => dossiers, isNumber: true },
+            ...statuses.map((status) => ({
+              title: statusName(status),
+              value: (row: Overview['provinces'][number]) => countOf(row, status) || '',
+              isNumber: true,
+            })),
+          ]}
+        />
+      </div>
+    </Card>
+  );
+};
+
+/** Those that may know who has not filed. */
+const KNOW_NOT_FILED = [
+  'ministry-officer',
+  'ministry-approver',
+  'ministry-admin',
+  'auditor',
+  'provincial-government',
+  'provincial-authority',
+  'municipal-authority',
+  'applicant',
+];
+
+const NotFiled = ({ campaignId }: { readonly campaignId: string }) => {
+  const query = useQuery({
+    queryKey: ['not-filed', campaignId],
+    queryFn: ({ signal }) => dataOf(api.GET('/campaigns/{id}/not-filed', { params: { path: { id: campaignId } }, signal })),
+  });
+  return (
+    <Card title="未报送">
+      <Loaded query={query}>
+        {({ evaluationYear, items }) => (
+          <DataTable
+            caption={`${evaluationYear} 年度须评估而未报送的称号：${items.length} 个`}
+            rows={items}
+            keyOf={({ titleId }) => titleId}
+            empty="没有未报送的称号。"
+            columns={[
+              {
+                title: '持有者',
+                value: ({ caseId, applicantName }) => (
+                  <Link to="/cases/$caseId" params={{ caseId }}>
+                    {applicantName}
+                  </Link>
+                ),
+              },
+              { title: '省份', value: ({ provinceCode }) => provinceName(provinceCode) },
+              {
+                title: '称号',
+                value: ({ titleId }) => (
+                  <Link to="/titles/$titleId" params={{ titleId }}>
+                    {titleId}
+                  </Link>
+                ),
+              },
+            ]}
+          />
+        )}
+      </Loaded>
+    </Card>
+  );
+};
+
+/** What this role may do with the campaign as a whole. */
+const CampaignActs = ({ overview: { campaignId, programme, track, year } }: { readonly overview: Overview }) => {
+  const { person, role } = useSession();
+  const search = { campaignId };
+  return (
+    <>
+      {role === 'provincial-authority' && programme === 'park' && track !== 'evaluation' && (
+        <Link to="/imports/$table" params={{ table: 'summary-table' }} search={{ campaignId, province: person!.org }}>
+          用 Excel 报送园区汇总表
+        </Link>
+      )}
+      {role === 'provincial-authority' && (
+        <Link to="/act/$command" params={{ command: 'ForwardNotice' }} search={search}>
+          转发通知
+        </Link>
+      )}
+      {role === 'ministry-admin' && (
+        <>
+          <Link to="/act/$command" params={{ command: 'ExtendCampaign' }} search={search}>
+            延长批次
+          </Link>
+          <Link to="/act/$command" params={{ command: 'CloseCampaign' }} search={search}>
+            关闭批次
+          </Link>
+        </>
+      )}
+      {track === 'evaluation' && (
+        <Link to="/evaluations/$year" params={{ year: String(year) }}>
+          评估年度
+        </Link>
+      )}
+      <Button onClick={() => print()}>打印</Button>
+    </>
+  );
+};
+
+/** A campaign by provinces: how many cases in which status, and who has not filed. */
+export const Campaign = () => {
+  const { campaignId } = useParams({ from: '/campaigns/$campaignId' });
+  const { role } = useSession();
+  const query = useQuery({
+    queryKey: ['campaign', campaignId],
+    queryFn: ({ signal }) => dataOf(api.GET('/campaigns/{id}/overview', { params: { path: { id: campaignId } }, signal })),
+  });
+  return (
+    <Loaded query={query} lines={8}>
+      {(overview) => {
+        const { programme, track, year, opensAt, closesAt, dossiers } = overview;
+        const now = new Date().toISOString();
+        const isOpen = Date.parse(opensAt) <= Date.parse(now) && Date.parse(now) < Date.parse(closesAt);
+        return (
+          <Page
+            title={`${year} 年${programme === 'city' ? '中国软件名城' : '中国软件名园'}${word(track)}`}
+            extra={<CampaignActs overview={overview} />}
+          >
+            <Card title="批次">
+              <Facts
+                items={[
+                  [
+                    '标识',
+                    <span key="id" className="code">
+                      {campaignId}
+                    </span>,
+                  ],
+                  [
+                    '受理时间',
+                    <span key="window" className="row number">
+                      {minuteOf(opensAt)} 至 {minuteOf(closesAt)}
+                      <Mark tone={isOpen ? 'ok' : 'plain'}>{isOpen ? '受理中' : '不在受理时间'}</Mark>
+                    </span>,
+                  ],
+                  ['案卷数', dossiers],
+                ]}
+              />
+            </Card>
+            <Provinces overview={overview} />
+            {track === 'evaluation' && KNOW_NOT_FILED.includes(role) && <NotFiled campaignId={campaignId} />}
+          </Page>
+        );
+      }}
+    </Loaded>
+  );
+};
