@@ -1,4 +1,5 @@
 export { checkCalendarYear } from './calendar-check.js';
+export { readCalendarNotice } from './calendar-notice.js';
 export { shippedCalendars } from './calendars.js';
 export { campaigns2023, windowProvision } from './campaigns-2023.js';
 export {
@@ -17,9 +18,11 @@ export {
   divisionCalled,
   divisionChangeFields,
   divisionOn,
+  divisionsOn,
   inEffect,
   withoutMergers,
   DIVISION_CHANGE_NAMES,
+  DIVISION_CLASSES,
   type DivisionChange,
 } from './division-changes.js';
 export {
@@ -32,9 +35,10 @@ export {
   LEVELS,
   levelOf,
   type Division,
+  type DivisionClass,
 } from './divisions.js';
 export { formerDivisions } from './former-divisions.js';
-export { missingFestivals } from './festivals.js';
+export { festivalsOf, missingFestivals } from './festivals.js';
 export { boundOf, printed, type Bound } from './bound.js';
 export { normalForm } from './names.js';
 export { personForm } from './persons.js';
@@ -73,7 +77,7 @@ export {
   type PolicyKey,
   type PolicyValues,
 } from './policies.js';
-export { programme, programmeYear, track, type Programme, type Track } from './programme.js';
+export { PROGRAMMES, programme, programmeYear, TRACKS, track, type Programme, type Track } from './programme.js';
 export { isProvision, provision, provisions, provisionTitle, type Provision } from './provision.js';
 export { deadlineBasis } from './deadline-basis.js';
 export { INSTRUMENTS, instrumentOf, instruments, numberInText, type InstrumentId } from './instruments.js';
