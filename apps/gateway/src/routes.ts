@@ -35,6 +35,7 @@ export const router = (acts: readonly AnyAct[]) => {
       ) ||
       pathname === '/access-lines' ||
       FIGURES.test(pathname) ||
+      REFERENCE.test(pathname) ||
       PROOFS.test(pathname)
     )
       return audit;
@@ -74,6 +75,9 @@ const FILES: readonly (readonly [RegExp, readonly string[]])[] = [
 
 /** The transparency log: its checkpoints and proofs, and those of the public tree. */
 const PROOFS = /^\/(?:(?:public-log\/)?(?:checkpoint(?:\/[^/]+)?|proof\/(?:inclusion|consistency))|proof\/case\/[^/]+|public-log\/keys)$/;
+
+/** Reference data, which the log holds with its history. */
+const REFERENCE = /^\/(?:work-calendars|campaigns|policies|indicator-systems(?:\/[^/]+)?|divisions|parks)$/;
 
 /** Only casework can open sealed texts and identities. */
 const DISCLOSURES = /^\/(?:events\/[^/]+\/disclosures|unmaskings\/[^/]+\/readings)$/;
