@@ -6,6 +6,22 @@ const admin = { person: 'admin-1', role: 'ministry-admin', org: 'MIIT' } satisfi
 const officer = { person: 'officer-1', role: 'ministry-officer', org: 'MIIT' } satisfies Actor;
 const holder = { person: 'city-1', role: 'applicant', org: '440100' } satisfies Actor;
 
+interface Item {
+  readonly year?: number;
+  readonly campaignId?: string;
+  readonly key?: string;
+  readonly versionId?: string;
+  readonly code?: string;
+}
+interface Answer {
+  readonly items: readonly Item[];
+  readonly version: number;
+  readonly inForce: string;
+  readonly next: string | null;
+  readonly tree: readonly object[];
+  readonly controls: readonly object[];
+}
+
 describeOnPostgres('the reference data', () => {
   let service: TestService;
   beforeAll(async () => {
@@ -22,20 +38,20 @@ describeOnPostgres('the reference data', () => {
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    return { status: response.status, body: (await response.json()) as Record<string, any> };
+    return { status: response.status, body: (await response.json()) as Answer };
   };
 
   it('shows a published calendar at once, to everyone, with the notice by which each version came', async () => {
     const before = await ask('/work-calendars', null);
-    expect(before.body['items'].map(({ year }: { year: number }) => year)).toEqual([2023, 2024, 2025, 2026]);
+    expect(before.body.items.map(({ year }) => year)).toEqual([2023, 2024, 2025, 2026]);
     const days = { year: 2027, offDays: ['2027-01-01', '2027-01-02'], makeupWorkdays: ['2027-01-03'] };
     expect((await ask('/work-calendars', admin, { ...days, noticeNumber: '国办发明电〔2026〕1号' })).status).toBe(201);
     expect(
       (await ask('/work-calendars/2027/revisions', admin, { ...days, makeupWorkdays: [], noticeNumber: '国办发明电〔2026〕2号' })).status,
     ).toBe(201);
     const { body } = await ask('/work-calendars', null);
-    expect(body['version']).toBe(before.body['version'] + 2);
-    expect(body['items'].at(-1)).toMatchObject({
+    expect(body.version).toBe(before.body.version + 2);
+    expect(body.items.at(-1)).toMatchObject({
       year: 2027,
       noticeNumber: '国办发明电〔2026〕2号',
       makeupWorkdays: [],
@@ -61,7 +77,7 @@ describeOnPostgres('the reference data', () => {
     const extension = { closesAt: '2027-06-01T00:00:00+08:00', documentNumber: '文号二', reason: '因故延长' };
     expect(await ask('/campaigns/city-evaluation-2026/extensions', admin, extension)).toMatchObject({ status: 201 });
     const { body } = await ask('/campaigns', null);
-    expect(body['items'].find((one: { campaignId: string }) => one.campaignId === 'city-evaluation-2026')).toMatchObject({
+    expect(body.items.find((one) => one.campaignId === 'city-evaluation-2026')).toMatchObject({
       year: 2026,
       closed: false,
       closesAt: '2027-05-31T16:00:00.000Z',
@@ -71,8 +87,7 @@ describeOnPostgres('the reference data', () => {
 
   it('shows a policy with its document and its history, and hides policies from the public', async () => {
     expect(await ask('/policies', null)).toMatchObject({ status: 401 });
-    const keyed = async () =>
-      (await ask('/policies', officer)).body['items'].find(({ key }: { key: string }) => key === 'policy/delegation-days');
+    const keyed = async () => (await ask('/policies', officer)).body.items.find(({ key }) => key === 'policy/delegation-days');
     expect(await keyed()).toMatchObject({ value: 92, default: 92, isDefault: true, since: null, documentNumber: null, history: [] });
     for (const [value, documentNumber] of [
       [30, '文号三'],
@@ -93,11 +108,11 @@ describeOnPostgres('the reference data', () => {
 
   it('shows the versions of the indicator system, and one with its tree and controls', async () => {
     const { body } = await ask('/indicator-systems', null);
-    const [{ versionId }] = body['items'];
-    expect(body['inForce']).toBe(versionId);
+    const versionId = body.items[0]!.versionId;
+    expect(body.inForce).toBe(versionId);
     const one = await ask(`/indicator-systems/${versionId}`, null);
-    expect(one.body['tree'].length).toBeGreaterThan(3);
-    expect(one.body['controls'][0]).toMatchObject({ op: '>=' });
+    expect(one.body.tree.length).toBeGreaterThan(3);
+    expect(one.body.controls[0]).toMatchObject({ op: '>=' });
     expect(Object.keys(one.body).sort()).toEqual(['controls', 'effectiveFrom', 'indicators', 'publishedAt', 'tree', 'versionId']);
     expect(await ask('/indicator-systems/none', null)).toMatchObject({ status: 404, body: { code: 'unknown-id' } });
   });
@@ -107,15 +122,15 @@ describeOnPostgres('the reference data', () => {
       items: [{ code: '440100', name: '广州市', class: 'sub-provincial-city', isEligible: true, changes: [] }],
       next: null,
     });
-    const former = (await ask('/divisions?q=巢湖', null)).body['items'].find(({ code }: { code: string }) => code === '340100');
+    const former = (await ask('/divisions?q=巢湖', null)).body.items.find(({ code }) => code === '340100');
     expect(former).toMatchObject({
       name: '合肥市',
       changes: [{ kind: 'merged', code: '341400', name: '巢湖市', effectiveDate: '2011-07-14' }],
     });
     const first = (await ask('/divisions?province=440000&limit=5', null)).body;
-    const second = (await ask(`/divisions?province=440000&limit=5&behind=${first['next']}`, null)).body;
-    expect([...first['items'], ...second['items']].map(({ code }) => code)).toEqual(
-      (await ask('/divisions?province=440000&limit=10', null)).body['items'].map(({ code }: { code: string }) => code),
+    const second = (await ask(`/divisions?province=440000&limit=5&behind=${first.next}`, null)).body;
+    expect([...first.items, ...second.items].map(({ code }) => code)).toEqual(
+      (await ask('/divisions?province=440000&limit=10', null)).body.items.map(({ code }) => code),
     );
     expect(await ask('/divisions?province=44', null)).toMatchObject({ status: 400 });
   });
@@ -126,7 +141,7 @@ describeOnPostgres('the reference data', () => {
     const change = { kind: 'renamed', newName: '新软件园', effectiveDate: '2026-11-01', documentNumber: '文号五' };
     expect(await ask('/parks/park-x/changes', admin, change)).toMatchObject({ status: 201 });
     expect(await ask('/parks', holder)).toMatchObject({ status: 403 });
-    expect((await ask('/parks', officer)).body['items']).toEqual([
+    expect((await ask('/parks', officer)).body.items).toEqual([
       expect.objectContaining({
         ...park,
         creditCode: null,
