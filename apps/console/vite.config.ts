@@ -7,7 +7,18 @@ export default defineConfig({
   base: '/console/',
   plugins: [virtualModules()],
   // Pure code of the libraries that pages share with the services.
-  resolve: { alias: { '@minglu/difference': fileURLToPath(new URL('../../libs/projections/src/difference.ts', import.meta.url)) } },
+  resolve: {
+    alias: Object.fromEntries(
+      Object.entries({
+        '@minglu/difference': 'projections/src/difference.ts',
+        '@minglu/calendar-notice': 'regulation/src/calendar-notice.ts',
+        '@minglu/work-calendar': 'regulation/src/work-calendar.ts',
+        '@minglu/festivals': 'regulation/src/festivals.ts',
+        // Of the kernel, calendars need the days alone. The rest would bring a compiler of schemas into the pages.
+        '@minglu/kernel': 'kernel/src/time.ts',
+      }).map(([name, path]) => [name, fileURLToPath(new URL(`../../libs/${path}`, import.meta.url))]),
+    ),
+  },
   oxc: { jsx: { runtime: 'automatic' } },
   build: {
     outDir: '../../dist/console',

@@ -75,7 +75,7 @@ export class CampaignsDto {
 class PolicyValueDto extends RecordedDto {
   @ApiProperty({ ...ANY_JSON, description: '所设的值；空为不设 / the value; null for none' }) value!: unknown;
 }
-class PolicyDto implements Item<typeof policyRegister> {
+class SetPolicyDto implements Item<typeof policyRegister> {
   @ApiProperty({ type: String, example: 'policy/effect-ahead-days', description: '口径的标识 / id of the policy' })
   key!: Item<typeof policyRegister>['key'];
   @ApiProperty({ type: TextDto, description: '名称 / its title' }) title!: TextDto;
@@ -94,7 +94,7 @@ class PolicyDto implements Item<typeof policyRegister> {
   @ApiProperty({ type: [PolicyValueDto], description: '历次设定，最近的在后 / its values, the latest last' }) history!: PolicyValueDto[];
 }
 export class PoliciesDto {
-  @ApiProperty({ type: [PolicyDto], description: '全部口径 / all policies' }) items!: readonly PolicyDto[];
+  @ApiProperty({ type: [SetPolicyDto], description: '全部口径 / all policies' }) items!: readonly SetPolicyDto[];
 }
 
 class IndicatorDto {
