@@ -69,7 +69,7 @@ export const openConsole = async (start: string, { edge = EDGE }: { readonly edg
     as: async (person, options = {}) => {
       const context = await browser.newContext({ locale: 'zh-CN', timezoneId: 'Asia/Shanghai', ...options });
       const page = await context.newPage();
-      page.setDefaultTimeout(60_000);
+      page.setDefaultTimeout(25_000);
       const faults: string[] = [];
       page.on('console', (message) => {
         const text = message.text();

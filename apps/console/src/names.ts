@@ -137,19 +137,6 @@ const PAGE_WORDS: Readonly<Record<string, string>> = {
   stars: '星',
   clues: '条',
   hosts: '域名',
-  database: '数据库',
-  readModel: '查询数据',
-  branch: '日志分支',
-  parked: '搁置的记录',
-  deadlines: '到期办理',
-  time: '时钟',
-  transparency: '证明日志',
-  selfCheck: '日志自检',
-  broker: '消息总线',
-  publisher: '发布',
-  issuer: '身份认证',
-  store: '文件库',
-  scanner: '病毒检查',
 };
 
 /** The Chinese word for a value of the API. A value without one stays as it is. */

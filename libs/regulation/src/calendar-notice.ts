@@ -18,7 +18,7 @@ export interface CalendarNotice {
   readonly holidays: readonly NoticedHoliday[];
   readonly offDays: readonly Day[];
   readonly makeupWorkdays: readonly Day[];
-  /** What does not fit: within the text, with the week, or with the calendars already published. In Chinese. */
+  /** Contradictions within the text, with the week, or with the calendars already published. In Chinese. */
   readonly problems: readonly string[];
 }
 

@@ -1,5 +1,4 @@
 export { checkCalendarYear } from './calendar-check.js';
-export { readCalendarNotice } from './calendar-notice.js';
 export { shippedCalendars } from './calendars.js';
 export { campaigns2023, windowProvision } from './campaigns-2023.js';
 export {
@@ -35,7 +34,6 @@ export {
   LEVELS,
   levelOf,
   type Division,
-  type DivisionClass,
 } from './divisions.js';
 export { formerDivisions } from './former-divisions.js';
 export { festivalsOf, missingFestivals } from './festivals.js';

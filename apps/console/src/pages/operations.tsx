@@ -3,7 +3,6 @@ import { Button, Switch } from 'antd';
 import { useState } from 'react';
 import { Problem, request } from '../api/client.ts';
 import { minuteOf } from '../dates.ts';
-import { word } from '../names.ts';
 import { Facts } from '../parts/facts.tsx';
 import { Mark, type Tone } from '../parts/mark.tsx';
 import { Card, Page } from '../parts/page.tsx';
@@ -175,13 +174,53 @@ const health = async (signal: AbortSignal): Promise<Health> => {
 };
 const text = async (path: string, signal: AbortSignal): Promise<string> => (await request(path, { signal })).text();
 
+/** The parts that `/health` names, or the services behind a gateway, each with its task. */
+const PARTS: Readonly<Record<string, readonly [name: string, meaning: string]>> = {
+  database: ['数据库', '可以写入，且写入确认后不因断电丢失。'],
+  log: ['事件日志', '读取日志没有发现损坏、缺失。'],
+  readModel: ['查询数据', '列表和案卷所用的数据跟得上日志。'],
+  branch: ['日志分支', '各读者读的是同一条日志，而非恢复之前的旧分支。'],
+  parked: ['搁置时间', '没有事件搁置过久。'],
+  clock: ['到期办理', '到期的期限由系统按时办理。'],
+  time: ['时钟', '程序与数据库的时钟一致。'],
+  transparencyLog: ['证明日志', '新的事件及时列入检查点。'],
+  verifiedLog: ['日志自检', '定时从头核对日志，没有发现不符。'],
+  store: ['文件库', '可以读写材料文件。'],
+  scanner: ['病毒检查', '上传的文件可以检查。'],
+  broker: ['消息总线', '可以读到最新的记录。'],
+  publisher: ['发布', '事件及时发布到消息总线。'],
+  issuer: ['身份认证', '可以核验登录凭证。'],
+  casework: ['办理服务', '接收并记录各项办理。'],
+  query: ['查询服务', '答复现状。'],
+  audit: ['审计服务', '答复历史、证明和基础数据。'],
+  materials: ['材料服务', '收存材料文件。'],
+  procedure: ['期限服务', '到期时代为办理。'],
+};
+/** The figures that a part shows, in words. */
+const DETAILS: Readonly<Record<string, string>> = {
+  lag: '滞后（件）',
+  parked: '搁置（件）',
+  alarms: '报警',
+  failing: '未办成（件）',
+  oldestDueSeconds: '最久等待（秒）',
+  offSeconds: '偏差（秒）',
+  logAheadSeconds: '日志超前（秒）',
+  backlog: '待入检查点（件）',
+  active: '在进行',
+  verified: '已核对至',
+  kind: '种类',
+  cause: '原因',
+};
+const detailText = (value: unknown): string =>
+  typeof value === 'boolean' ? (value ? '是' : '否') : typeof value === 'object' ? JSON.stringify(value) : String(value);
+
 const Parts = ({ health: { details, info } }: { readonly health: Health }) => (
   <DataTable
     caption="各部分是否正常，以及其数字"
     rows={Object.entries(details ?? info ?? {})}
     keyOf={([name]) => name}
     columns={[
-      { title: '部分', value: ([name]) => word(name) },
+      { title: '部分', value: ([name]) => PARTS[name]?.[0] ?? name },
       {
         title: '状态',
         value: ([, { status }]) => <Mark tone={status === 'up' ? 'ok' : 'bad'}>{status === 'up' ? '正常' : '不正常'}</Mark>,
@@ -190,9 +229,10 @@ const Parts = ({ health: { details, info } }: { readonly health: Health }) => (
         title: '细节',
         value: ([, { status: _, ...rest }]) =>
           Object.entries(rest)
-            .map(([name, value]) => `${name}：${typeof value === 'object' ? JSON.stringify(value) : String(value)}`)
+            .map(([name, value]) => `${DETAILS[name] ?? name}：${detailText(value)}`)
             .join('；') || '—',
       },
+      { title: '含义', value: ([name]) => PARTS[name]?.[1] ?? '—' },
     ]}
   />
 );

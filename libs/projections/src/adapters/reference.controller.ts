@@ -19,7 +19,7 @@ import {
 /** Nest token of {@link ReferenceQueries}. */
 export const REFERENCE_QUERIES = Symbol('REFERENCE_QUERIES');
 
-/** The reference data (基础数据). What is a public event is public here; policies and the registration of parks are not. */
+/** The reference data (基础数据). Public events are open to everyone here; policies and the registration of parks are internal events. */
 @ApiTags('reference')
 @Controller()
 export class ReferenceController {

@@ -3,7 +3,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Button, DatePicker, Input, Select } from 'antd';
 import dayjs from 'dayjs';
 import { api, dataOf, type Schemas } from '../../api/client.ts';
-import { daysAfter, minuteOf } from '../../dates.ts';
+import { daysAfter, minuteOf, today } from '../../dates.ts';
 import { roleName, word } from '../../names.ts';
 import { Card, Page } from '../../parts/page.tsx';
 import { Loaded } from '../../parts/states.tsx';
@@ -31,11 +31,14 @@ const ACTS: readonly Line['act'][] = [
   'text',
 ];
 const PAGE = 200;
+/** Without a first day, so many days are shown. */
+const DAYS = 7;
 
 /** Who looked at what. The audit administrator reads it, and that too is recorded. */
 export const AccessLog = () => {
   const search = useSearch({ from: '/admin/access-log' }) as Readonly<Record<string, string | undefined>>;
   const navigate = useNavigate({ from: '/admin/access-log' });
+  const since = search['from'] ?? daysAfter(today(), 1 - DAYS);
   const set = (change: Readonly<Record<string, string | undefined>>): void =>
     void navigate({ search: { ...search, ...change }, replace: true });
   // A date means the end of that day, so a first day is asked for by the day before it.
@@ -43,7 +46,7 @@ export const AccessLog = () => {
     ...(search['person'] ? { person: search['person'] } : {}),
     ...(search['subject'] ? { subject: search['subject'] } : {}),
     ...(search['act'] ? { act: search['act'] as Line['act'] } : {}),
-    ...(search['from'] ? { from: daysAfter(search['from'], -1) } : {}),
+    from: daysAfter(since, -1),
     ...(search['to'] ? { before: search['to'] } : {}),
   };
   const query = useInfiniteQuery({
@@ -52,17 +55,17 @@ export const AccessLog = () => {
     queryFn: ({ pageParam, signal }) => lines({ ...asked, after: pageParam, limit: PAGE }, signal),
     getNextPageParam: ({ next }) => next ?? undefined,
   });
-  const day = (name: 'from' | 'to', label: string) => (
+  const day = (name: 'from' | 'to', label: string, shown: string | undefined) => (
     <DatePicker
       aria-label={label}
       placeholder={label}
-      value={search[name] ? dayjs(search[name]) : null}
+      value={shown ? dayjs(shown) : null}
       onChange={(value) => set({ [name]: value?.format('YYYY-MM-DD') })}
     />
   );
   return (
     <Page title="查阅记录">
-      <p className="soft">何人、何时、从何处查阅了什么。记录逐条相连，不可删改；查阅本页也留有记录。</p>
+      <p className="soft">何人、何时、从何处查阅了什么。记录逐条相连，不可删改；查阅本页也留有记录。未选首日的，显示最近 {DAYS} 日。</p>
       <form className="card row" role="search" aria-label="筛选查阅记录" onSubmit={(event) => event.preventDefault()}>
         <Input.Search
           style={{ width: 200 }}
@@ -89,8 +92,8 @@ export const AccessLog = () => {
           options={ACTS.map((value) => ({ value, label: word(value) }))}
           onChange={(act?: string) => set({ act })}
         />
-        {day('from', '首日')}
-        {day('to', '末日')}
+        {day('from', '首日', since)}
+        {day('to', '末日', search['to'])}
       </form>
       <Loaded query={query} lines={8}>
         {({ pages }) => (

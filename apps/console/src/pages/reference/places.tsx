@@ -13,6 +13,12 @@ import { ReferencePage } from './frame.tsx';
 type Division = Schemas['DivisionDto'];
 type Park = Schemas['ParkDto'];
 const PAGE = 100;
+const BECAME: Readonly<Record<Division['changes'][number]['kind'], string>> = {
+  renamed: '更名为',
+  recoded: '变更代码，仍为',
+  merged: '并入',
+  upgraded: '升格为',
+};
 
 /** Divisions with the names and codes that they had before. */
 export const Divisions = () => {
@@ -78,7 +84,8 @@ export const Divisions = () => {
                   value: ({ changes }) =>
                     changes.map(({ kind, code, name, newName, effectiveDate, documentNumber }) => (
                       <div key={`${code} ${effectiveDate}`}>
-                        {effectiveDate} {name ?? '原名不详'}（{code}）{word(kind)}为{newName}，{documentNumber}
+                        {effectiveDate} {name ?? '原名不详'}（{code}）{BECAME[kind]}
+                        {newName}，{documentNumber}
                       </div>
                     )),
                 },

@@ -1,0 +1,118 @@
+import { pdfOf } from '@minglu/materials/testing';
+import type { Locator, Page } from 'playwright-core';
+
+/** A value for a field: a text, a choice, a day, a file or a tick; a list of objects is a list of items. */
+type Entry = string | boolean | File | readonly Entries[];
+export interface Entries {
+  readonly [label: string]: Entry;
+}
+/** A file to upload. */
+export class File {
+  constructor(
+    readonly name: string,
+    readonly text: string,
+  ) {}
+}
+
+/** How a person works: by pointer, or by keys alone. */
+export interface Hands {
+  /** Brings a control into focus and acts on it. */
+  readonly press: (control: Locator) => Promise<void>;
+  readonly reach: (control: Locator) => Promise<void>;
+}
+
+export const pointer: Hands = {
+  press: (control) => control.click(),
+  reach: (control) => control.click(),
+};
+
+const MOST_TABS = 400;
+/** Only Tab, arrows, Enter and text: a control that the Tab key does not reach is a fault. */
+export const keyboard = (page: Page): Hands => {
+  const reach = async (control: Locator): Promise<void> => {
+    await control.waitFor();
+    const isThere = (): Promise<boolean> => control.evaluate((one) => one === document.activeElement);
+    for (let tabs = 0; tabs < MOST_TABS; tabs += 1) {
+      if (await isThere()) return;
+      await page.keyboard.press('Tab');
+    }
+    throw new Error(`the Tab key does not reach ${String(control)}`);
+  };
+  return {
+    reach,
+    press: async (control) => {
+      await reach(control);
+      await page.keyboard.press('Enter');
+    },
+  };
+};
+
+/** Chooses an option of a list by arrow keys, as it is spoken. */
+export const choose = async (page: Page, hands: Hands, field: Locator, option: string): Promise<void> => {
+  await hands.reach(field);
+  if ((await field.getAttribute('aria-expanded')) !== 'true') await page.keyboard.press('ArrowDown');
+  // A long list holds only the options in view.
+  const active = page.locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option-active');
+  await active.first().waitFor();
+  for (let moves = 0; moves < 60; moves += 1) {
+    if ((await active.count()) > 0 && (await active.first().innerText()).includes(option)) {
+      await page.keyboard.press('Enter');
+      // A list of several stays open.
+      if ((await field.getAttribute('aria-expanded')) === 'true') await page.keyboard.press('Escape');
+      return;
+    }
+    await page.keyboard.press('ArrowDown');
+    // The list moves its mark a frame later.
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  }
+  throw new Error(`no option ${option}`);
+};
+
+/** Fills fields below `area` by their labels, in the order in which they are given. */
+const fill = async (page: Page, hands: Hands, area: Locator, entries: Entries): Promise<void> => {
+  for (const [label, entry] of Object.entries(entries)) {
+    if (entry instanceof File) {
+      const [chooser] = await Promise.all([page.waitForEvent('filechooser'), hands.press(area.getByRole('button', { name: '选择文件' }))]);
+      await chooser.setFiles({ name: entry.name, mimeType: 'application/pdf', buffer: pdfOf(entry.text) });
+      await area.getByText('已上传').waitFor();
+      continue;
+    }
+    if (Array.isArray(entry)) {
+      const group = area.getByRole('group', { name: label, exact: true });
+      for (const [index, item] of (entry as readonly Entries[]).entries()) {
+        await hands.press(group.getByRole('button', { name: `增加${label}`, exact: true }));
+        await fill(page, hands, group.locator('.listed').nth(index), item);
+      }
+      continue;
+    }
+    if (typeof entry === 'boolean') {
+      await hands.reach(area.getByRole('checkbox', { name: new RegExp(`^${label}`) }));
+      if (hands !== pointer) await page.keyboard.press('Space');
+      continue;
+    }
+    const field = area.getByLabel(label, { exact: true }).first();
+    await field.waitFor({ state: 'attached' });
+    if ((await field.getAttribute('role')) === 'combobox') await choose(page, hands, field, entry as string);
+    else {
+      await hands.reach(field);
+      await page.keyboard.press('Control+A');
+      await page.keyboard.type(entry as string);
+      if ((await field.getAttribute('placeholder'))?.includes('日期')) await page.keyboard.press('Enter');
+    }
+  }
+};
+
+/** Carries out an act on its page: fills the form, checks, and confirms. */
+export const carryOut = async (page: Page, hands: Hands, entries: Entries): Promise<void> => {
+  await page.locator('main h1').waitFor();
+  await fill(page, hands, page.locator('main form').first(), entries);
+  // The Enter key in the last field has checked the form already.
+  const check = page.getByRole('button', { name: '核对', exact: true });
+  if (await check.isVisible()) await hands.press(check);
+  const confirm = page.getByRole('button', { name: '确认办理' });
+  const refused = page.locator('main [role=alert]').first();
+  await confirm.or(refused).waitFor();
+  if (!(await confirm.isVisible())) throw new Error(`refused: ${await refused.innerText()}`);
+  await hands.press(confirm);
+  await page.getByRole('heading', { name: '已记录' }).waitFor();
+};
