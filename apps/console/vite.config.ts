@@ -11,9 +11,7 @@ export default defineConfig({
     alias: Object.fromEntries(
       Object.entries({
         '@minglu/difference': 'projections/src/difference.ts',
-        '@minglu/calendar-notice': 'regulation/src/calendar-notice.ts',
-        '@minglu/work-calendar': 'regulation/src/work-calendar.ts',
-        '@minglu/festivals': 'regulation/src/festivals.ts',
+        '@minglu/regulation/calendar': 'regulation/src/calendar.ts',
         // Of the kernel, calendars need the days alone. The rest would bring a compiler of schemas into the pages.
         '@minglu/kernel': 'kernel/src/time.ts',
       }).map(([name, path]) => [name, fileURLToPath(new URL(`../../libs/${path}`, import.meta.url))]),

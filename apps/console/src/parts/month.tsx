@@ -1,4 +1,4 @@
-import { dayKind, type WorkCalendar } from '@minglu/work-calendar';
+import { dayKind, type WorkCalendar } from '@minglu/regulation/calendar';
 import type { ReactNode } from 'react';
 import { daysAfter, weekdayOf } from '../dates.ts';
 

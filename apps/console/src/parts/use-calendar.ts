@@ -1,4 +1,4 @@
-import type { WorkCalendar } from '@minglu/work-calendar';
+import type { WorkCalendar } from '@minglu/regulation/calendar';
 import { useQuery } from '@tanstack/react-query';
 import { api, dataOf, type Schemas } from '../api/client.ts';
 

@@ -1,10 +1,11 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { Button, DatePicker, Input, Select } from 'antd';
+import { DatePicker, Input, Select } from 'antd';
 import dayjs from 'dayjs';
 import { api, dataOf, type Schemas } from '../../api/client.ts';
 import { daysAfter, minuteOf, today } from '../../dates.ts';
 import { roleName, word } from '../../names.ts';
+import { LoadMore } from '../../parts/load-more.tsx';
 import { Card, Page } from '../../parts/page.tsx';
 import { Loaded } from '../../parts/states.tsx';
 import { DataTable } from '../../parts/table.tsx';
@@ -117,11 +118,7 @@ export const AccessLog = () => {
                 { title: '地址', value: ({ address }) => address },
               ]}
             />
-            {query.hasNextPage && (
-              <Button loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-                载入更多
-              </Button>
-            )}
+            <LoadMore query={query} />
           </Card>
         )}
       </Loaded>

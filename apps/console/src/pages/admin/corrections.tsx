@@ -4,6 +4,7 @@ import { Button, Input, Select } from 'antd';
 import forms from 'virtual:minglu-forms';
 import { useMemo, useState } from 'react';
 import { api, dataOf, type Schemas } from '../../api/client.ts';
+import { afterLast } from '../../api/fresh.ts';
 import { minuteOf } from '../../dates.ts';
 import { CommandForm } from '../../forms/command-form.tsx';
 import { word } from '../../names.ts';
@@ -78,8 +79,8 @@ const OfCase = ({ caseId }: { readonly caseId: string }) => {
     queryFn: ({ signal }) => dataOf(api.GET('/dossiers/{id}/events', { params: { path: { id: caseId }, query: { limit: 1000 } }, signal })),
   });
   const dossier = useQuery({
-    queryKey: ['dossier', caseId],
-    queryFn: ({ signal }) => dataOf(api.GET('/dossiers/{id}', { params: { path: { id: caseId } }, signal })),
+    queryKey: ['dossier', caseId, 'corrections'],
+    queryFn: ({ signal }) => dataOf(api.GET('/dossiers/{id}', { params: { path: { id: caseId }, query: afterLast() }, signal })),
   });
   return (
     <>

@@ -3,8 +3,10 @@ import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { Button, Input } from 'antd';
 import { useState } from 'react';
 import { api, dataOf, type Schemas } from '../../api/client.ts';
+import { afterLast } from '../../api/fresh.ts';
 import { today } from '../../dates.ts';
 import { roleName } from '../../names.ts';
+import { LoadMore } from '../../parts/load-more.tsx';
 import { Mark } from '../../parts/mark.tsx';
 import { Card, Page } from '../../parts/page.tsx';
 import { Loaded } from '../../parts/states.tsx';
@@ -59,7 +61,9 @@ export const Persons = () => {
     queryKey: ['persons'],
     initialPageParam: undefined as string | undefined,
     queryFn: ({ pageParam, signal }) =>
-      dataOf(api.GET('/persons', { params: { query: { limit: PAGE, ...(pageParam ? { behind: pageParam } : {}) } }, signal })),
+      dataOf(
+        api.GET('/persons', { params: { query: { limit: PAGE, ...afterLast(), ...(pageParam ? { behind: pageParam } : {}) } }, signal }),
+      ),
     getNextPageParam: ({ next }) => next ?? undefined,
   });
   return (
@@ -91,11 +95,7 @@ export const Persons = () => {
                 { title: '委托', value: ({ delegations }) => delegations.length, isNumber: true },
               ]}
             />
-            {query.hasNextPage && (
-              <Button loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-                载入更多
-              </Button>
-            )}
+            <LoadMore query={query} />
           </Card>
         )}
       </Loaded>
@@ -123,7 +123,7 @@ export const OnePerson = () => {
   const { role, person: self } = useSession();
   const query = useQuery({
     queryKey: ['person', person],
-    queryFn: ({ signal }) => dataOf(api.GET('/persons/{person}', { params: { path: { person } }, signal })),
+    queryFn: ({ signal }) => dataOf(api.GET('/persons/{person}', { params: { path: { person }, query: afterLast() }, signal })),
   });
   const isSelf = self?.person === person;
   const mayGrant = role === 'security-admin' && !isSelf;

@@ -1,9 +1,10 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { Button, Select } from 'antd';
+import { Select } from 'antd';
 import { api, dataOf, type Schemas } from '../../api/client.ts';
 import { minuteOf } from '../../dates.ts';
 import { eventName, roleName } from '../../names.ts';
+import { LoadMore } from '../../parts/load-more.tsx';
 import { Card, Page } from '../../parts/page.tsx';
 import { Loaded } from '../../parts/states.tsx';
 import { DataTable } from '../../parts/table.tsx';
@@ -90,11 +91,7 @@ export const AdministrationRecords = () => {
                 { title: '内容', value: ({ data, unreadable }) => (unreadable ? `记录损坏：${unreadable}` : <Content data={data} />) },
               ]}
             />
-            {query.hasNextPage && (
-              <Button loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-                继续读取较新的记录
-              </Button>
-            )}
+            <LoadMore query={query}>继续读取较新的记录</LoadMore>
           </Card>
         )}
       </Loaded>

@@ -1,5 +1,4 @@
-import { readCalendarNotice } from '@minglu/calendar-notice';
-import { missingFestivals } from '@minglu/festivals';
+import { missingFestivals, readCalendarNotice } from '@minglu/regulation/calendar';
 import { Link } from '@tanstack/react-router';
 import { Input } from 'antd';
 import forms from 'virtual:minglu-forms';
@@ -18,9 +17,10 @@ type Published = Parameters<typeof calendarOf>[0];
 
 /** Reads the pasted text, shows the days in their months, and offers the form of the command once they fit. */
 const Import = ({ published }: { readonly published: Published }) => {
-  const [text, setText] = useState('');
+  const current = useMemo(() => calendarOf(published), [published]);
+  // The calendars as they were when the text came in: after it was recorded, the page must go on to show its receipt.
+  const [{ text, before }, setRead] = useState({ text: '', before: current });
   const [number, setNumber] = useState<string | null>(null);
-  const before = useMemo(() => calendarOf(published), [published]);
   const notice = useMemo(() => (text.trim() === '' ? null : readCalendarNotice(text, before)), [text, before]);
   const noticeNumber = (number ?? notice?.noticeNumber ?? '').trim();
   const year = notice?.year ?? null;
@@ -53,7 +53,13 @@ const Import = ({ published }: { readonly published: Published }) => {
     <>
       <Card title="通知正文">
         <label htmlFor="notice-text">粘贴国务院办公厅关于部分节假日安排的通知全文</label>
-        <Input.TextArea id="notice-text" rows={10} value={text} onChange={({ target }) => setText(target.value)} maxLength={20_000} />
+        <Input.TextArea
+          id="notice-text"
+          rows={10}
+          value={text}
+          onChange={({ target }) => setRead({ text: target.value, before: current })}
+          maxLength={20_000}
+        />
         <p className="small soft">系统由正文读出日期，须逐日核对后再发布。通知中“鼓励”休息的日期不作为放假。</p>
       </Card>
       {notice !== null && (

@@ -1,9 +1,10 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { Button, Input, Select } from 'antd';
+import { Input, Select } from 'antd';
 import { api, dataOf, type Schemas } from '../../api/client.ts';
 import { minuteOf } from '../../dates.ts';
 import { provinceName, provinces, word } from '../../names.ts';
+import { LoadMore } from '../../parts/load-more.tsx';
 import { Card } from '../../parts/page.tsx';
 import { Loaded } from '../../parts/states.tsx';
 import { DataTable } from '../../parts/table.tsx';
@@ -91,11 +92,7 @@ export const Divisions = () => {
                 },
               ]}
             />
-            {query.hasNextPage && (
-              <Button loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-                载入更多
-              </Button>
-            )}
+            <LoadMore query={query} />
           </Card>
         )}
       </Loaded>

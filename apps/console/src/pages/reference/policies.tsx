@@ -204,11 +204,7 @@ export const OnePolicy = () => {
                 />
               </Card>
             </div>
-            {role === 'ministry-admin' ? (
-              <Setting key={policy.history.length} policy={policy} />
-            ) : (
-              <Effect policy={policy} next={undefined} />
-            )}
+            {role === 'ministry-admin' ? <Setting policy={policy} /> : <Effect policy={policy} next={undefined} />}
           </ReferencePage>
         );
       }}
