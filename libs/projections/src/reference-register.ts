@@ -161,23 +161,25 @@ export const divisionsFound = (
 
 /** The registered parks (软件园区), as they were registered and as they stand on a day. */
 export const parkRegister = (registered: readonly RecordedEvent<ParkEvent>[], { parks }: Pick<Succession, 'parks'>, on: Day) =>
-  registered.map(({ event: { data: park }, recordedAt }) => ({
-    parkId: park.parkId,
-    name: park.name,
-    cityCode: park.cityCode,
-    creditCode: park.creditCode ?? null,
-    registeredAt: recordedAt,
-    now: parkOn(parks, park, on),
-    operator: operatorOn(parks, park.parkId, on),
-    changes: parks
-      .filter(({ parkId }) => parkId === park.parkId)
-      .map(({ changeId, kind, newName, newCityCode, operatorName, effectiveDate, documentNumber }) => ({
-        changeId,
-        kind,
-        newName,
-        newCityCode,
-        operatorName: operatorName ?? null,
-        effectiveDate,
-        documentNumber,
-      })),
-  }));
+  registered.map(({ event: { data }, recordedAt }) => {
+    // The event has its document too, whose files are not shown.
+    const place = { parkId: data.parkId, name: data.name, cityCode: data.cityCode };
+    return {
+      ...place,
+      creditCode: data.creditCode ?? null,
+      registeredAt: recordedAt,
+      now: parkOn(parks, place, on),
+      operator: operatorOn(parks, data.parkId, on),
+      changes: parks
+        .filter(({ parkId }) => parkId === data.parkId)
+        .map(({ changeId, kind, newName, newCityCode, operatorName, effectiveDate, documentNumber }) => ({
+          changeId,
+          kind,
+          newName,
+          newCityCode,
+          operatorName: operatorName ?? null,
+          effectiveDate,
+          documentNumber,
+        })),
+    };
+  });
