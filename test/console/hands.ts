@@ -31,7 +31,7 @@ const MOST_TABS = 400;
 export const keyboard = (page: Page): Hands => {
   const reach = async (control: Locator): Promise<void> => {
     await control.waitFor();
-    const isThere = (): Promise<boolean> => control.evaluate((one) => one === document.activeElement);
+    const isThere = (): Promise<boolean> => control.evaluate('(one) => one === document.activeElement') as Promise<boolean>;
     for (let tabs = 0; tabs < MOST_TABS; tabs += 1) {
       if (await isThere()) return;
       await page.keyboard.press('Tab');
@@ -63,7 +63,7 @@ export const choose = async (page: Page, hands: Hands, field: Locator, option: s
     }
     await page.keyboard.press('ArrowDown');
     // The list moves its mark a frame later.
-    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+    await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
   }
   throw new Error(`no option ${option}`);
 };

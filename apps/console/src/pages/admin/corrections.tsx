@@ -4,7 +4,6 @@ import { Button, Input, Select } from 'antd';
 import forms from 'virtual:minglu-forms';
 import { useMemo, useState } from 'react';
 import { api, dataOf, type Schemas } from '../../api/client.ts';
-import { afterLast } from '../../api/fresh.ts';
 import { minuteOf } from '../../dates.ts';
 import { CommandForm } from '../../forms/command-form.tsx';
 import { word } from '../../names.ts';
@@ -78,26 +77,25 @@ const OfCase = ({ caseId }: { readonly caseId: string }) => {
     queryKey: ['history', caseId],
     queryFn: ({ signal }) => dataOf(api.GET('/dossiers/{id}/events', { params: { path: { id: caseId }, query: { limit: 1000 } }, signal })),
   });
-  const dossier = useQuery({
-    queryKey: ['dossier', caseId, 'corrections'],
-    queryFn: ({ signal }) => dataOf(api.GET('/dossiers/{id}', { params: { path: { id: caseId }, query: afterLast() }, signal })),
-  });
   return (
     <>
       <Card title="已批准的更正">
-        <Loaded query={dossier} lines={2}>
-          {({ corrections }) => (
-            <>
-              {(corrections ?? []).length === 0 && <p className="soft">本案没有更正。</p>}
-              <ul className="plain">
-                {(corrections ?? []).map(({ correctionId, field, value, correctedAt }) => (
-                  <li key={correctionId}>
-                    {minuteOf(correctedAt)} {word(field)} 更正为 {value === undefined ? '密封的内容' : String(value)}
-                  </li>
-                ))}
-              </ul>
-            </>
-          )}
+        <Loaded query={history} lines={2}>
+          {({ items }) => {
+            const approved = items.flatMap(({ title, corrections = [] }) => corrections.map((one) => ({ ...one, title })));
+            return (
+              <>
+                {approved.length === 0 && <p className="soft">本案没有更正。</p>}
+                <ul className="plain">
+                  {approved.map(({ correctionId, title, field, value, correctedAt }) => (
+                    <li key={correctionId}>
+                      {minuteOf(correctedAt)} {title.zh}：{word(field)} 更正为 {value === undefined ? '密封的内容' : String(value)}
+                    </li>
+                  ))}
+                </ul>
+              </>
+            );
+          }}
         </Loaded>
       </Card>
       {role === 'ministry-officer' && (
