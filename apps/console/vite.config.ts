@@ -8,10 +8,15 @@ export default defineConfig({
   plugins: [virtualModules()],
   // Pure code of the libraries that pages share with the services.
   resolve: {
-    alias: {
-      '@minglu/difference': fileURLToPath(new URL('../../libs/projections/src/difference.ts', import.meta.url)),
-      '@minglu/csv-text': fileURLToPath(new URL('../../libs/tables/src/csv-text.ts', import.meta.url)),
-    },
+    alias: Object.fromEntries(
+      Object.entries({
+        '@minglu/difference': 'projections/src/difference.ts',
+        '@minglu/csv-text': 'tables/src/csv-text.ts',
+        '@minglu/regulation/calendar': 'regulation/src/calendar.ts',
+        // Of the kernel, calendars need the days alone. The rest would bring a compiler of schemas into the pages.
+        '@minglu/kernel': 'kernel/src/time.ts',
+      }).map(([name, path]) => [name, fileURLToPath(new URL(`../../libs/${path}`, import.meta.url))]),
+    ),
   },
   oxc: { jsx: { runtime: 'automatic' } },
   build: {

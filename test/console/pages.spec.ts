@@ -27,6 +27,21 @@ const PAGES = [
   ['sample-auditor', '/cases/case-1?v=3'],
   ['sample-applicant', '/cases/case-1'],
   ['sample-applicant', '/act/OpenApplication'],
+  ['null', '/reference/calendars'],
+  ['null', '/reference/campaigns'],
+  ['null', '/reference/indicators'],
+  ['null', '/reference/divisions'],
+  ['sample-ministry-admin', '/reference/calendars/import'],
+  ['sample-ministry-admin', '/reference/policies'],
+  ['sample-ministry-admin', '/reference/policies/delegation-days'],
+  ['sample-ministry-admin', '/reference/parks'],
+  ['sample-security-admin', '/admin/persons'],
+  ['sample-security-admin', '/admin/persons/sample-expert'],
+  ['sample-audit-admin', '/admin/access-log'],
+  ['sample-audit-admin', '/admin/records'],
+  ['sample-ministry-officer', '/admin/corrections?case=case-1'],
+  ['sample-auditor', '/operations'],
+  ['sample-applicant', '/tour'],
 ] as const;
 
 /** With `MINGLU_SCREENSHOTS=<folder>` each page is kept as a picture, for people to look at. */

@@ -128,6 +128,15 @@ const PAGE_WORDS: Readonly<Record<string, string>> = {
   'access-log': '查阅记录',
   text: '原文',
   reading: '查阅',
+  'direct-municipality': '直辖市',
+  'sub-provincial-city': '副省级市',
+  'separately-planned-city': '计划单列市',
+  'prefecture-city': '地级市',
+  'prefecture-unit': '州、地区、盟',
+  hours: '小时',
+  stars: '星',
+  clues: '条',
+  hosts: '域名',
 };
 
 /** The Chinese word for a value of the API. A value without one stays as it is. */

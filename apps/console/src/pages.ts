@@ -17,6 +17,12 @@ const PAGES: readonly MenuPage[] = [
   { to: '/evaluations', title: '年度评估' },
   { to: '/campaigns', title: '批次', roles: OFFICES },
   { to: '/statistics', title: '统计' },
+  { to: '/reference/calendars', title: '基础数据' },
+  { to: '/admin/corrections', title: '更正记录', roles: ['ministry-officer', 'ministry-approver'] },
+  { to: '/admin/persons', title: '人员和角色', roles: ['security-admin', 'audit-admin'] },
+  { to: '/admin/access-log', title: '查阅记录', roles: ['audit-admin'] },
+  { to: '/admin/records', title: '管理记录', roles: ['audit-admin'] },
+  { to: '/operations', title: '运行情况', roles: ['auditor', 'system-admin'] },
 ];
 
 export const pagesFor = (role: string): readonly MenuPage[] => PAGES.filter(({ roles }) => roles === undefined || roles.includes(role));

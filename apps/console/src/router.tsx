@@ -105,6 +105,66 @@ const routes = [
     lazyRouteComponent(() => import('./pages/statistics.tsx'), 'StatisticsPage'),
   ),
   page(
+    '/reference/calendars',
+    lazyRouteComponent(() => import('./pages/reference/calendars.tsx'), 'Calendars'),
+  ),
+  page(
+    '/reference/calendars/import',
+    lazyRouteComponent(() => import('./pages/reference/calendar-import.tsx'), 'CalendarImport'),
+  ),
+  page(
+    '/reference/campaigns',
+    lazyRouteComponent(() => import('./pages/reference/campaigns.tsx'), 'Campaigns'),
+  ),
+  page(
+    '/reference/policies',
+    lazyRouteComponent(() => import('./pages/reference/policies.tsx'), 'Policies'),
+  ),
+  page(
+    '/reference/policies/$name',
+    lazyRouteComponent(() => import('./pages/reference/policies.tsx'), 'OnePolicy'),
+  ),
+  page(
+    '/reference/indicators',
+    lazyRouteComponent(() => import('./pages/reference/indicators.tsx'), 'Indicators'),
+  ),
+  page(
+    '/reference/divisions',
+    lazyRouteComponent(() => import('./pages/reference/places.tsx'), 'Divisions'),
+  ),
+  page(
+    '/reference/parks',
+    lazyRouteComponent(() => import('./pages/reference/places.tsx'), 'Parks'),
+  ),
+  page(
+    '/admin/persons',
+    lazyRouteComponent(() => import('./pages/admin/persons.tsx'), 'Persons'),
+  ),
+  page(
+    '/admin/persons/$person',
+    lazyRouteComponent(() => import('./pages/admin/persons.tsx'), 'OnePerson'),
+  ),
+  page(
+    '/admin/access-log',
+    lazyRouteComponent(() => import('./pages/admin/access-log.tsx'), 'AccessLog'),
+  ),
+  page(
+    '/admin/records',
+    lazyRouteComponent(() => import('./pages/admin/records.tsx'), 'AdministrationRecords'),
+  ),
+  page(
+    '/admin/corrections',
+    lazyRouteComponent(() => import('./pages/admin/corrections.tsx'), 'Corrections'),
+  ),
+  page(
+    '/operations',
+    lazyRouteComponent(() => import('./pages/operations.tsx'), 'Operations'),
+  ),
+  page(
+    '/tour',
+    lazyRouteComponent(() => import('./pages/tour.tsx'), 'Tour'),
+  ),
+  page(
     '/help',
     lazyRouteComponent(() => import('./pages/help.tsx'), 'Help'),
   ),

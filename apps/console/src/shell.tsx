@@ -107,7 +107,11 @@ export const Shell = ({ children }: { readonly children?: ReactNode }) => {
           <span>中国软件名城、中国软件名园称号管理</span>
           <Who />
         </div>
-        {person?.person.startsWith('sample-') && <div className="sample">样例环境：所列人员、案卷和文号均为样例，任何人都可以选用。</div>}
+        {person?.person.startsWith('sample-') && (
+          <div className="sample">
+            样例环境：所列人员、案卷和文号均为样例，任何人都可以选用。 <Link to="/tour">样例导览</Link>
+          </div>
+        )}
         <Menu />
       </header>
       <main id="main" tabIndex={-1} ref={main} style={{ outline: 'none' }}>

@@ -224,6 +224,12 @@ export const describeEventStore = (name: string, fresh: () => Promise<EventStore
         });
       });
 
+      it('lists the streams of a category in their order, and none of a category whose name begins alike', async () => {
+        for (const stream of ['park/b', 'park-like/c', 'park/a', 'dossier/park']) await store.append(write(stream, 0, {}, 2));
+        expect(await store.streamsOf('park')).toEqual(['park/a', 'park/b']);
+        expect(await store.streamsOf('none')).toEqual([]);
+      });
+
       it('returns the versions of many streams, in the order asked', async () => {
         await store.append(write('dossier/b', 0, {}, 2));
         await store.append(write('dossier/a', 0));

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { instantOf, laterOf, type Instant } from '@minglu/kernel';
+import { categoryOf, instantOf, laterOf, type Instant } from '@minglu/kernel';
 import { prepareAppend, type PreparedAppend } from './append-batch.js';
 import { memoryKeys } from './memory-keys.js';
 import { hashOf } from './place.js';
@@ -120,6 +120,7 @@ export const memoryStore = (copy?: LogIdentity & { readonly events: readonly Sto
       return apply(prepareAppend(append));
     },
     readStream: async (streamId, afterVersion = 0, upToVersion) => (streams.get(streamId) ?? []).slice(afterVersion, upToVersion),
+    streamsOf: async (category) => [...streams.keys()].filter((stream) => categoryOf(stream) === category).sort(),
     async *readAll({ after = 0, upTo, pageSize = 1_000 } = {}) {
       const end = Math.min(upTo ?? Infinity, log.length);
       for (let from = after; from < end; from += pageSize) yield log.slice(from, Math.min(from + pageSize, end));

@@ -221,6 +221,8 @@ export interface EventStore {
    * process has seen. So each reader that asks for the head at each poll notices it.
    */
   head(): Promise<number>;
+  /** The ids of the streams of a category, in their order. For categories with few streams: they come in one answer. */
+  streamsOf(category: string): Promise<readonly string[]>;
   /** Current versions, in the order asked. */
   versions(streamIds: readonly string[]): Promise<readonly number[]>;
   /** The events with these ids, in no order. Unknown and malformed ids are left out. Rejects with `DamagedEvent` if one is damaged. */

@@ -182,6 +182,15 @@ export const postgresStore = ({
         return events;
       },
       readStream: (streamId, afterVersion = 0, upToVersion = Infinity) => lookups.stream(streamId, afterVersion, upToVersion, signal),
+      streamsOf: async (category) => {
+        // Ids of a category lie between its name with `/` and with `0`, the character that follows.
+        const found = await rows<[string]>(
+          'streams-of',
+          'SELECT stream_id FROM events WHERE stream_id > $1 AND stream_id < $2 AND stream_version = 1 ORDER BY stream_id',
+          [`${category}/`, `${category}0`],
+        );
+        return found.map(([streamId]) => streamId);
+      },
       readAll,
       async *readStreams({ upTo, pageSize = 1_000 }) {
         const pageAfter = (last: InStream) => page((client) => readStreamPage(client, last, upTo, pageSize));

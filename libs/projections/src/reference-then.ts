@@ -71,6 +71,9 @@ export const referenceThen = (history: ReferenceHistory, { at, knownAt }: Bitemp
   };
 };
 
+/** The state of a stream by all its events: the one on which a decision of now rests. */
+export const stateBy = <S>({ category }: Ref<S>, events: readonly RecordedEvent[]): S => fold(category, events.map(eventOf)) as S;
+
 /** No event takes effect after it. */
 const LAST = '9999-12-31T23:59:59.999Z';
 const eventOf = ({ event }: RecordedEvent) => event;

@@ -50,8 +50,8 @@ export {
 export { recordClockFault } from './clock-fault.js';
 export { evaluatedYear, evaluationYears, type EvaluationYears } from './evaluation-year.js';
 export { admissionsOf, rulingOf, type Ruling } from './interpretation.js';
-export { park, type Park } from './park.js';
-export { policies, tooFarAhead } from './policy.js';
+export { park, parks, type Park, type ParkEvent } from './park.js';
+export { policies, tooFarAhead, type PolicyEvent } from './policy.js';
 export {
   isTold,
   REMEDIES_TEXT,
@@ -87,7 +87,7 @@ export {
 } from './succession.js';
 export { barredFromIdentity } from './unmask-person.js';
 export { unmaskings } from './unmasking.js';
-export { workCalendar } from './work-calendar.js';
+export { workCalendar, type WorkCalendarEvent } from './work-calendar.js';
 
 /** All acts on reference data. */
 export const referenceActs = [

@@ -1,10 +1,10 @@
 import { day, oneOf, text, Type, type Day, type Static, type TObject } from '@minglu/kernel';
-import { division, divisionCode, divisionNamed, divisionOf, type Division } from './divisions.js';
+import { division, divisionCode, divisionNamed, divisionOf, shippedDivisions, type Division } from './divisions.js';
 import { formerDivisions } from './former-divisions.js';
 import { isSameName } from './names.js';
 
 /** The classes that an upgraded division can have. The code and the name decide it unless the document does. */
-const DIVISION_CLASSES = [
+export const DIVISION_CLASSES = [
   'province',
   'direct-municipality',
   'sub-provincial-city',
@@ -69,6 +69,14 @@ const divisionBy = (changes: readonly DivisionChange[], code: string, on: Day): 
   // The province may have changed too.
   const { provinceCode } = following(effective, found.provinceCode) ?? found;
   return provinceCode === found.provinceCode ? found : { ...found, provinceCode };
+};
+
+/** All divisions of a day, in the order of their codes. */
+export const divisionsOn = (changes: readonly DivisionChange[], on: Day): readonly Division[] => {
+  const effective = inEffect(changes, on);
+  const codes = new Set([...shippedDivisions().map(({ code }) => code), ...effective.map(({ newCode }) => newCode)]);
+  const found = [...codes].flatMap((code) => divisionOn(effective, code, on) ?? []);
+  return [...new Map(found.map((one) => [one.code, one])).values()].sort((a, b) => (a.code < b.code ? -1 : 1));
 };
 
 /** The division of a day by its name or code. A name of earlier days leads to the division that stands for it. Null if there is none. */

@@ -52,6 +52,9 @@ export const SUB_PROVINCIAL_CITIES: readonly string[] = [
 /** The cities that may hold a title (art. 7) by the divisions that ship, in the order of their codes. */
 export const eligibleCities = (): readonly Division[] => [...all().values()].filter((one) => one.level !== 'county' && isEligibleCity(one));
 
+/** All divisions that ship, in the order of their codes. */
+export const shippedDivisions = (): readonly Division[] => [...all().values()];
+
 let byName: ReadonlyMap<string, Division> | undefined;
 /** The province or prefecture that ships with this name, as names are compared; null if there is none. */
 export const divisionNamed = (name: string): Division | null => {

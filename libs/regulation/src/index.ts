@@ -17,9 +17,11 @@ export {
   divisionCalled,
   divisionChangeFields,
   divisionOn,
+  divisionsOn,
   inEffect,
   withoutMergers,
   DIVISION_CHANGE_NAMES,
+  DIVISION_CLASSES,
   type DivisionChange,
 } from './division-changes.js';
 export {
@@ -34,7 +36,7 @@ export {
   type Division,
 } from './divisions.js';
 export { formerDivisions } from './former-divisions.js';
-export { missingFestivals } from './festivals.js';
+export { festivalsOf, missingFestivals } from './festivals.js';
 export { boundOf, printed, type Bound } from './bound.js';
 export { normalForm } from './names.js';
 export { personForm } from './persons.js';
@@ -73,7 +75,7 @@ export {
   type PolicyKey,
   type PolicyValues,
 } from './policies.js';
-export { programme, programmeYear, track, type Programme, type Track } from './programme.js';
+export { PROGRAMMES, programme, programmeYear, TRACKS, track, type Programme, type Track } from './programme.js';
 export { isProvision, provision, provisions, provisionTitle, type Provision } from './provision.js';
 export { deadlineBasis } from './deadline-basis.js';
 export { INSTRUMENTS, instrumentOf, instruments, numberInText, type InstrumentId } from './instruments.js';

@@ -29,6 +29,9 @@ import {
   queryRoutes,
   RECORD_KEYS,
   RecordsController,
+  REFERENCE_QUERIES,
+  ReferenceController,
+  referenceQueries,
   WATERMARKS,
 } from '@minglu/projections/adapters';
 import { materialRoutes } from '@minglu/materials/routes';
@@ -206,6 +209,7 @@ export const wholeService = ({
         LogController,
         FeedController,
         RecordsController,
+        ReferenceController,
         TablesController,
         TableImportsController,
         AccessLinesController,
@@ -223,6 +227,7 @@ export const wholeService = ({
         { provide: LOG_READER, useValue: system.log },
         { provide: FINDING_QUERIES, useValue: system.findings },
         { provide: FIGURE_QUERIES, useValue: figureQueries(system.log, registry, () => clock.now()) },
+        { provide: REFERENCE_QUERIES, useValue: referenceQueries(system.log, registry, () => clock.now()) },
         { provide: ACCESS_LINES, useValue: access },
         { provide: TIMELINE, useValue: investigationTimeline(system.auditPool, system.log, system.readModel, access) },
         {

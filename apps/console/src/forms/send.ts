@@ -1,4 +1,5 @@
 import { request, type Schemas } from '../api/client.ts';
+import { rememberCommand } from '../api/fresh.ts';
 
 export interface Sending {
   readonly path: string;
@@ -44,5 +45,7 @@ export const send = async (sending: Sending, key: string): Promise<Schemas['Comm
     headers: headersFor(sending, key),
     body: contentOf(sending),
   });
-  return (await response.json()) as Schemas['CommandReceipt'];
+  const receipt = (await response.json()) as Schemas['CommandReceipt'];
+  rememberCommand(receipt.after);
+  return receipt;
 };

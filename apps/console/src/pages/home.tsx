@@ -5,7 +5,9 @@ import { useState } from 'react';
 import { api, dataOf, type Schemas } from '../api/client.ts';
 import { minuteOf } from '../dates.ts';
 import { useLive } from '../live.tsx';
+import { pagesFor } from '../pages.ts';
 import { roleName, statusName } from '../names.ts';
+import { DueCalendar } from '../parts/due-calendar.tsx';
 import { Mark, toneOf } from '../parts/mark.tsx';
 import { Card, Page } from '../parts/page.tsx';
 import { ProvisionList } from '../parts/provision.tsx';
@@ -135,11 +137,23 @@ const Search = () => {
 /** Roles that keep the system, and see no case. */
 const KEEPERS = ['system-admin', 'security-admin', 'audit-admin', 'subscriber'];
 
-const KeeperHome = () => (
-  <Page title="首页">
-    <p>本角色不经办案卷。请从上方菜单进入所负责的页面。</p>
-  </Page>
-);
+const KeeperHome = () => {
+  const { role } = useSession();
+  return (
+    <Page title={`${roleName(role)}的首页`}>
+      <p>本角色不经办案卷。所负责的页面：</p>
+      <ul className="plain">
+        {pagesFor(role)
+          .filter(({ to }) => to !== '/')
+          .map(({ to, title }) => (
+            <li key={to}>
+              <Link to={to}>{title}</Link>
+            </li>
+          ))}
+      </ul>
+    </Page>
+  );
+};
 
 const OfficeHome = () => {
   const { role } = useSession();
@@ -152,6 +166,7 @@ const OfficeHome = () => {
         </div>
         <div>
           <Search />
+          <DueCalendar />
           <Changes />
         </div>
       </div>

@@ -27,6 +27,8 @@ export { FIGURE_QUERIES, FiguresController } from './figures.controller.js';
 export { figureQueries } from './figure-queries.js';
 export { FINDING_QUERIES, FindingsController } from './findings.controller.js';
 export { findingQueries, type FindingQueries } from './finding-queries.js';
+export { REFERENCE_QUERIES, ReferenceController } from './reference.controller.js';
+export { referenceQueries } from './reference-queries.js';
 export { RECORD_KEYS, RecordsController, WATERMARKS } from './records.controller.js';
 export { compareModel } from './compare-model.js';
 export { rebuild, type RebuildOptions } from './rebuild.js';

@@ -11,7 +11,7 @@ const sample = (roles: readonly string[], org: string, zh: string): SamplePerson
   zh: `样例：${zh}`,
 });
 
-/** The persons of the sample cases, and one with two roles. */
+/** The persons of the sample cases, one with two roles, the three administrators, and a subscriber. */
 export const SAMPLE_PERSONS: readonly SamplePerson[] = [
   sample(['applicant'], '120000', '天津市申报单位'),
   sample(['municipal-authority'], '441900', '东莞市工业和信息化局'),
@@ -23,4 +23,8 @@ export const SAMPLE_PERSONS: readonly SamplePerson[] = [
   sample(['ministry-officer', 'ministry-approver'], 'MIIT', '部经办人，兼审批人'),
   sample(['expert'], 'MIIT', '评审专家'),
   sample(['auditor'], 'MIIT', '审计员'),
+  sample(['system-admin'], 'MIIT', '系统管理员'),
+  sample(['security-admin'], 'MIIT', '安全管理员'),
+  sample(['audit-admin'], 'MIIT', '审计管理员'),
+  sample(['subscriber'], 'sample-subscriber', '订阅单位'),
 ];
