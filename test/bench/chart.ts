@@ -20,8 +20,13 @@ export const chart = (curves: readonly Curve[], machine: string): string => {
   const y = (rate: number): string => (HEIGHT - BOTTOM - part(rate, low, high) * (HEIGHT - TOP - BOTTOM)).toFixed(1);
   const decades = Array.from({ length: Math.round(Math.log10(high / low)) + 1 }, (_, index) => low * 10 ** index);
   const grid = [
-    ...decades.map((rate) => `<path d="M${LEFT} ${y(rate)}H${WIDTH - RIGHT}" stroke="#ddd"/>${label(LEFT - 8, y(rate), short(rate), 'end')}`),
-    ...sizes.map((events) => `<path d="M${x(events)} ${TOP}V${HEIGHT - BOTTOM}" stroke="#ddd"/>${label(x(events), HEIGHT - BOTTOM + 18, short(events), 'middle')}`),
+    ...decades.map(
+      (rate) => `<path d="M${LEFT} ${y(rate)}H${WIDTH - RIGHT}" stroke="#ddd"/>${label(LEFT - 8, y(rate), short(rate), 'end')}`,
+    ),
+    ...sizes.map(
+      (events) =>
+        `<path d="M${x(events)} ${TOP}V${HEIGHT - BOTTOM}" stroke="#ddd"/>${label(x(events), HEIGHT - BOTTOM + 18, short(events), 'middle')}`,
+    ),
   ];
   const lines = curves.map(({ name, points: own }, index) => {
     const colour = COLOURS[index % COLOURS.length]!;

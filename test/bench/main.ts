@@ -14,12 +14,21 @@ const USAGE = `npm run bench [-- <name> …] [--rounds 7] [--json] [--curves]
 const arguments_ = () => {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { rounds: { type: 'string', default: '7' }, json: { type: 'boolean', default: false }, curves: { type: 'boolean', default: false } },
+    options: {
+      rounds: { type: 'string', default: '7' },
+      json: { type: 'boolean', default: false },
+      curves: { type: 'boolean', default: false },
+    },
   });
   const unknown = positionals.filter((name) => !Object.hasOwn(benchmarks, name));
   if (unknown.length) throw new Error(`unknown benchmark: ${unknown.join(', ')}`);
   if (!/^[1-9][0-9]{0,3}$/.test(values.rounds)) throw new Error('--rounds takes a number of at least 1');
-  return { names: positionals.length ? positionals : Object.keys(benchmarks), rounds: Number(values.rounds), json: values.json, curves: values.curves };
+  return {
+    names: positionals.length ? positionals : Object.keys(benchmarks),
+    rounds: Number(values.rounds),
+    json: values.json,
+    curves: values.curves,
+  };
 };
 
 /** Progress goes to stderr, results to stdout. */

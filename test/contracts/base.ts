@@ -16,8 +16,8 @@ export const gitIn =
 /**
  * The default commit to compare the contracts with: the one before their last change.
  * That is HEAD while they are edited, and the parent of their last commit afterwards.
- * A comparison with HEAD alone would accept a break as soon as it is committed. The commits inside a merged branch count as one change: nobody has read
- * the contracts of the states between them.
+ * A comparison with HEAD alone would accept a break as soon as it is committed. A merged branch counts as one change: the
+ * states inside it were never released.
  */
 export const baseOf = (git: ReturnType<typeof gitIn>): string => {
   if (git('diff', '--quiet', 'HEAD', '--', ...FOLDERS) === null) return 'HEAD';

@@ -8,7 +8,7 @@ import { READ_MODEL, registry } from '@minglu/system';
 import pg from 'pg';
 import { give, given, handlerOn, systemOnDatabase, wholeLog, type SystemOnDatabase } from './support.js';
 
-/** What goes over the connections to PostgreSQL: the first words of each statement, and bytes. */
+/** The traffic on the connections to PostgreSQL: the first words of each statement, and bytes. */
 const wire = () => {
   const original = Object.getOwnPropertyDescriptor(pg.Client.prototype, 'query')!;
   const asked: string[] = [];
@@ -124,7 +124,7 @@ describeOnPostgres('what is asked of the database', () => {
   });
 });
 
-/** Cities of different provinces, none of which needs a park or a ruling. */
+/** Cities of different provinces that need no park and no ruling. */
 const CITIES = ['330100', '340100', '350100', '360100', '370100', '410100', '421000', '430100', '450100', '460100', '510100', '520100'];
 
 const EMPTY = `TRUNCATE query.dossiers, query.deadlines, query.campaigns, query.settings, query.reports, query.corrections, query.places, query.listed,

@@ -184,7 +184,7 @@ export const publisher = (options: PublisherOptions): Publisher => {
 
   /** Publishes up to the current head. Resolves to false if there is nothing to publish or another instance holds the lease. */
   const publishToHead = async (to: Producer, signal: AbortSignal): Promise<boolean> => {
-    let at = await lease.acquire();
+    const at = await lease.acquire();
     if (at === null) return false;
     const checkpoint = at;
     const look = await log.look(0);

@@ -45,7 +45,7 @@ const LOADED: ReadonlySet<string> = new Set([...WRITTEN_ONCE, WATERMARKS.table])
 interface OfStream extends Watermark {
   readonly streamId: string;
 }
-/** What is waiting to be written: streams that were read to their end, and what their events said. */
+/** Rows that wait to be written: streams that were read to their end, with the changes and figures of their events. */
 interface Batch {
   events: number;
   readonly ended: OfStream[];

@@ -6,7 +6,7 @@ export interface TableShape {
   readonly table: string;
   /** Types by column, in the order of the cells. */
   readonly columns: Readonly<Record<string, string>>;
-  /** What happens to a row whose key is there; without it that is an error. `known` is the row in the table. */
+  /** The action on a row whose key is there; without one such a row is an error. `known` is the row in the table. */
   readonly onConflict?: string;
   /** A column that follows from a row of another table, `${schema}.<join>`. */
   readonly joined?: { readonly column: string; readonly value: string; readonly join: string };
@@ -20,7 +20,7 @@ export interface RowWriter {
 
 const ROWS_PER_WRITE = 1_000;
 
-/** In service: rows of a page, some of which are there already. Each connection prepares a statement once. */
+/** In service: rows of a page. Some of them exist already. Each connection prepares a statement once. */
 export const upserts = (schema: string): RowWriter => ({
   schema,
   write: async (tx, shape, rows) => {
