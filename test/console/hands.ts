@@ -31,7 +31,8 @@ const MOST_TABS = 400;
 export const keyboard = (page: Page): Hands => {
   const reach = async (control: Locator): Promise<void> => {
     await control.waitFor();
-    const isThere = (): Promise<boolean> => control.evaluate('(one) => one === document.activeElement') as Promise<boolean>;
+    const isThere = (): Promise<boolean> =>
+      control.evaluate((one) => (one as unknown as { matches(selector: string): boolean }).matches(':focus'));
     for (let tabs = 0; tabs < MOST_TABS; tabs += 1) {
       if (await isThere()) return;
       await page.keyboard.press('Tab');

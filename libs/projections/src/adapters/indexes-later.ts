@@ -15,7 +15,7 @@ const INDEXES = `
 
 /**
  * Takes the indexes and keys off empty tables. Made over all rows at once, they take a fraction of the time.
- * `putBack` makes them again, in the transaction of the caller, and tells the planner what the tables hold: without that it may join them row by row.
+ * `putBack` makes them again, in the transaction of the caller, and analyses the tables. Without that the planner may join them row by row.
  */
 export const takeOffIndexes = async (client: PoolClient, schema: string, tables: readonly string[]) => {
   const names = tables.map((table) => `${schema}.${table}`);

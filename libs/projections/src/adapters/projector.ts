@@ -49,7 +49,7 @@ const CACHED_ROWS = 5_000;
  * inbox names that event by its hash (`predecessor`). This also holds if the transaction that computed the row was rolled
  * back, or if the table was replaced meanwhile. Any other row is read from the table.
  *
- * @param takeChanges what becomes of the changes, last in the transaction; default: they are numbered and written
+ * @param takeChanges takes the changes, last in the transaction; default: they are numbered and written
  */
 export const projector = (
   registry: EventRegistry,
