@@ -6,7 +6,7 @@ export const progressLine = (stderr: { readonly write: (text: string) => unknown
   let work: string | null = null;
   let [begun, first, shown] = [0, 0, -Infinity];
   return {
-    /** @param all null where nobody can tell how much there is */
+    /** @param all null where the amount is unknown */
     show: (of: string, done: number, all: number | null): void => {
       if (work !== of) {
         if (work !== null) stderr.write('\n');

@@ -13,7 +13,7 @@ export interface HashedEvent {
 
 /**
  * Ends with the domain of the content hash, the salt and the two texts, each with its length before it. So the bytes of a row end with what was hashed
- * when the event was recorded: they are hashed as they are.
+ * when the event was recorded: the hash is taken over them.
  */
 const COLUMNS = `position, event_id::text, stream_id, stream_version, public_version, type, schema_version, content_hash, recorded_at,
   '\\x${Buffer.from(HASH_DOMAIN).toString('hex')}'::bytea, salt, payload, metadata`;
@@ -73,7 +73,7 @@ const hashedEvent = (bytes: Buffer): HashedEvent => {
   const recordedAt = instantOf(Math.floor(long() / 1_000) + EPOCH);
   const hashed = hash('sha256', bytes.subarray(next()), 'buffer');
   const isWhole = bytes.compare(hashed, 0, hashed.length, hashAt, hashEnd) === 0;
-  // The bytes belong to the connection: what is kept is copied.
+  // The bytes belong to the connection. Texts are copied out of them.
   const saltAt = next();
   const salt = Buffer.from(bytes.subarray(saltAt, end));
   const payload = text();

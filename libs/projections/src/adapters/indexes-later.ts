@@ -3,7 +3,7 @@ import type { PoolClient } from 'pg';
 /** For building many indexes at once. */
 const MEMORY = '256MB';
 
-/** Constraints with an index or a reference, and the other indexes: how each is taken off and put back. Unique keys come before what refers to them. */
+/** Constraints with an index or a reference, and the other indexes: how each is taken off and put back. Unique keys come before the references to them. */
 const INDEXES = `
   SELECT format('ALTER TABLE %s DROP CONSTRAINT %I', conrelid::regclass, conname) AS off,
          format('ALTER TABLE %s ADD CONSTRAINT %I %s', conrelid::regclass, conname, pg_get_constraintdef(oid)) AS back, contype = 'f' AS refers
