@@ -12,8 +12,8 @@ export interface HashedEvent {
 }
 
 /**
- * Ends with the domain of the content hash, the salt and the two texts, each with its length before it. So the bytes of a row end with what was hashed
- * when the event was recorded: the hash is taken over them.
+ * Ends with the domain of the content hash, the salt and the two texts, each with its length before it. So the bytes of a row
+ * end with those that were hashed at its recording.
  */
 const COLUMNS = `position, event_id::text, stream_id, stream_version, public_version, type, schema_version, content_hash, recorded_at,
   '\\x${Buffer.from(HASH_DOMAIN).toString('hex')}'::bytea, salt, payload, metadata`;
