@@ -169,4 +169,16 @@ describeInBrowser('an auditor goes through a case', () => {
     const proof = JSON.parse(readFileSync(await file.path(), 'utf8')) as { readonly leaves: readonly unknown[] };
     expect(proof.leaves).toHaveLength(5);
   });
+  it('and takes an evidence package of it, which is recorded first', async () => {
+    const { page, go } = await console.as('sample-auditor');
+    await go('/cases/case-1/investigation');
+    await page.getByRole('link', { name: '导出证据包', exact: true }).click();
+    await carryOut(page, pointer, { 理由: '样例：移送' });
+    const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: '取得证据包' }).click()]);
+    expect(
+      readFileSync(await file.path())
+        .subarray(0, 2)
+        .toString(),
+    ).toBe('PK');
+  });
 });

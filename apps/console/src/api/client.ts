@@ -28,6 +28,7 @@ export class Problem extends Error {
 export const sessionEnded = new EventTarget();
 
 const PATIENCE_MS = 20_000;
+const UPLOAD_MS = 600_000;
 
 /** The request failed on the way: the outcome of a change is unknown, and the same key may be sent again. */
 const unreachable = (): Problem => new Problem('unreachable', 0, '没有收到答复。请检查网络，然后重试；已填写的内容不会丢失。');
@@ -43,13 +44,18 @@ const headersOf = (extra: HeadersInit = {}): Headers => {
 /** @throws Problem unless the answer is a success */
 export const request = (path: string, init: RequestInit = {}): Promise<Response> =>
   withProof(async (proof) => {
-    const signal = AbortSignal.any([AbortSignal.timeout(PATIENCE_MS), ...(init.signal ? [init.signal] : [])]);
+    // The answer must begin in time. A large file may then come for longer, and a part of one goes for longer.
+    const late = new AbortController();
+    const timer = setTimeout(() => late.abort(), init.body instanceof ArrayBuffer ? UPLOAD_MS : PATIENCE_MS);
+    const signal = AbortSignal.any([late.signal, ...(init.signal ? [init.signal] : [])]);
     const headers = new Headers(init.headers);
     if (proof !== null) headers.set(PROOF_HEADER, proof);
-    const response = await fetch(path, { ...init, signal, headers: headersOf(headers) }).catch((error: unknown) => {
-      if (init.signal?.aborted) throw error;
-      throw unreachable();
-    });
+    const response = await fetch(path, { ...init, signal, headers: headersOf(headers) })
+      .catch((error: unknown) => {
+        if (init.signal?.aborted) throw error;
+        throw unreachable();
+      })
+      .finally(() => clearTimeout(timer));
     if (response.ok) return response;
     throw await problemOf(response);
   }, init.signal);

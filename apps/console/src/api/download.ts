@@ -3,11 +3,25 @@ import { request } from './client.ts';
 
 const NAME = /filename\*=UTF-8''([^;]+)|filename="([^"]+)"/i;
 
-/** Saves an answer as a file. A link would not carry the role of the page. */
-export const download = async (path: string, fallback: string, signal?: AbortSignal): Promise<void> => {
-  const response = await request(path, signal ? { signal } : {});
+/**
+ * Saves an answer as a file. A link would not carry the role of the page.
+ *
+ * @param onProgress gets the part that has come, from 0 to 1, where the length is known
+ */
+export const download = async (path: string, fallback: string, onProgress: (part: number) => void): Promise<void> => {
+  const response = await request(path);
   const [, encoded, plain] = NAME.exec(response.headers.get('content-disposition') ?? '') ?? [];
-  save(await response.blob(), encoded ? decodeURIComponent(encoded) : (plain ?? fallback));
+  const length = Number(response.headers.get('content-length') ?? 0);
+  let received = 0;
+  const counted = new TransformStream<Uint8Array, Uint8Array>({
+    transform: (chunk, controller) => {
+      received += chunk.length;
+      if (length > 0) onProgress(Math.min(received / length, 1));
+      controller.enqueue(chunk);
+    },
+  });
+  const content = await new Response(response.body?.pipeThrough(counted) ?? null).blob();
+  save(content, encoded ? decodeURIComponent(encoded) : (plain ?? fallback));
 };
 
 const save = (content: Blob, name: string): void => {

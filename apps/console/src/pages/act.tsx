@@ -8,6 +8,7 @@ import { api, dataOf, type Schemas } from '../api/client.ts';
 import { CommandForm } from '../forms/command-form.tsx';
 import type { CommandForm as Form } from '../forms/schema.ts';
 import { roleName } from '../names.ts';
+import { DownloadButton } from '../parts/download-button.tsx';
 import { Page } from '../parts/page.tsx';
 import { Articles } from '../parts/articles.tsx';
 import { Loaded } from '../parts/states.tsx';
@@ -64,8 +65,14 @@ const Acting = ({
             version={version}
             after={(receipt: Schemas['CommandReceipt']) => {
               const opened = receipt.created['caseId'];
+              const exported = receipt.created['exportId'];
               return (
                 <p className="row">
+                  {exported && (
+                    <DownloadButton path={`/evidence-exports/${exported}/package`} name={`${exported}.zip`}>
+                      取得证据包
+                    </DownloadButton>
+                  )}
                   {(back ?? opened) && (
                     <Button type="primary" onClick={() => void navigate({ to: '/cases/$caseId', params: { caseId: (back ?? opened)! } })}>
                       查看案卷

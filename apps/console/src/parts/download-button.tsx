@@ -14,10 +14,12 @@ export const DownloadButton = ({
 }) => {
   const { message } = App.useApp();
   const [isBusy, setBusy] = useState(false);
+  const [part, setPart] = useState(0);
   const run = async (): Promise<void> => {
     setBusy(true);
+    setPart(0);
     try {
-      await download(path, name);
+      await download(path, name, setPart);
     } catch (error) {
       void message.error(error instanceof Problem ? error.zh : '未能下载，请重试。');
     } finally {
@@ -27,6 +29,7 @@ export const DownloadButton = ({
   return (
     <Button loading={isBusy} onClick={() => void run()}>
       {children}
+      {isBusy && part > 0 && part < 1 ? `（${Math.round(part * 100)} %）` : ''}
     </Button>
   );
 };

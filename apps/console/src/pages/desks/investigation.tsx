@@ -249,6 +249,17 @@ const Findings = ({ id }: { readonly id: string }) => {
   );
 };
 
+const Evidence = ({ id }: { readonly id: string }) => (
+  <Card title="证据包">
+    <p className="small soft">事件、证明、材料和目录，离线可核对。不写出人名；原文和身份须两人批准。每次导出均有记录。</p>
+    <p className="noprint">
+      <ActLink id={id} command="ExportEvidence">
+        导出证据包
+      </ActLink>
+    </p>
+  </Card>
+);
+
 const HOLD_EVENTS = ['LegalHoldPlaced', 'HoldLiftingProposed', 'LegalHoldLifted'];
 
 const Holds = ({ id, steps }: { readonly id: string; readonly steps: readonly Step[] }) => (
@@ -353,6 +364,7 @@ export const InvestigationDesk = () => {
             </div>
             <div>
               <Holds id={caseId} steps={found} />
+              <Evidence id={caseId} />
               <Card title="处理">
                 <Link to="/cases/$caseId/revocation" params={{ caseId }}>
                   取消资格、退出的程序
