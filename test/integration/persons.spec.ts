@@ -236,6 +236,12 @@ describe('a natural person in the vault', () => {
         approvedBy: approver.person,
         identity: { name: '张某某', contact: '13812345678' },
         erased: [],
+        // The texts with their salts, by which a package verifies offline that the event commits to them.
+        openings: ['13812345678', '张某某'].map((text) => ({
+          ref: expect.any(String),
+          salt: expect.stringMatching(/^[0-9a-f]{64}$/),
+          text,
+        })),
       });
       expect(await reading({ ...officer, person: 'officer-9' })).toBeNull();
       expect(await reading({ ...officer, onBehalfOf: 'officer-9' })).toBeNull();

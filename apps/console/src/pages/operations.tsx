@@ -184,6 +184,7 @@ const PARTS: Readonly<Record<string, readonly [name: string, meaning: string]>> 
   clock: ['到期办理', '到期的期限由系统按时办理。'],
   time: ['时钟', '程序与数据库的时钟一致。'],
   transparencyLog: ['证明日志', '新的事件及时列入检查点。'],
+  selfCheck: ['全面自检', '查询数据、期限、权限与日志逐项相符，没有未处理的报警。'],
   verifiedLog: ['日志自检', '定时从头核对日志，没有发现不符。'],
   store: ['文件库', '可以读写材料文件。'],
   scanner: ['病毒检查', '上传的文件可以检查。'],
