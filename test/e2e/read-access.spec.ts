@@ -169,6 +169,7 @@ describeOnPostgres('the read-access log', () => {
       200,
       {
         subject: streamId.split('/')[1],
+        openings: ['该园区数据不实', '[]'].map((text) => ({ ref: expect.any(String), salt: expect.any(String), text })),
         texts: { content: '该园区数据不实', evidence: '[]' },
         erased: [],
         withheld: ['contact', 'name'],
