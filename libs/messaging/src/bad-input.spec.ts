@@ -219,7 +219,7 @@ describeOnKafka('a consumer over Kafka', () => {
     await eventually('the publisher reports it', () => /topic/i.test(sender.trouble() ?? ''));
     await eventually('the consumer reports it', () => errors.some((error) => /does not host this topic-partition/.test(error)));
     expect([await sender.position(), await it.appliedCount()]).toEqual([0, 0]);
-    expect((await ensureTopics(topics.kafka, ours())).created).toHaveLength(4);
+    expect((await ensureTopics(topics.kafka, ours())).created).toHaveLength(ours().length);
     await eventually('both go on', async () => (await it.appliedCount()) === 2 && sender.trouble() === null, 60_000);
     expectOnceInOrder(await one.effects(), { 'dossier/a': 2 });
   }, 120_000);
@@ -251,7 +251,7 @@ describeOnKafka('a consumer over Kafka', () => {
     await eventually('it has checked', () => watch.faults() !== null);
     expect([watch.faults(), reported]).toEqual([[], []]);
     await withoutTopics();
-    await eventually('all are missing', () => watch.faults()?.length === 4);
+    await eventually('all are missing', () => watch.faults()?.length === ours().length);
     const expiring = { 'retention.ms': '1000', 'cleanup.policy': 'compact' };
     await ensureTopics(
       topics.kafka,

@@ -136,7 +136,7 @@ const FIELDS: Readonly<Record<string, FieldWords>> = {
   exceptionalReasons: { name: '特殊理由', zh: '短于两年的特殊理由', en: 'exceptional reasons for less than two years' },
   exitProposal: { name: '退出提议' },
   exportedBy: { name: '导出人' },
-  exportId: { name: '证据包的标识' },
+  exportId: { name: '证据包的标识', en: 'id of the evidence package' },
   exports: { name: '各证据包' },
   expertId: { name: '专家', zh: '专家标识', en: 'id of the expert' },
   experts: { name: '评审专家', en: 'experts of the panel' },
