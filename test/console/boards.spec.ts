@@ -122,7 +122,8 @@ describeInBrowser('the boards of the console', () => {
       // A change of the theme takes no time, so that no colour is measured on its way.
       const { page, go, context } = await console.as(null, { viewport: { width: 360, height: 800 }, reducedMotion: 'reduce' });
       await go(path);
-      await page.waitForFunction(`document.querySelector('main .card') && !document.querySelector('main [aria-busy=true]')`);
+      await page.locator('main .card').first().waitFor();
+      while ((await page.locator('main [aria-busy=true]').count()) > 0) await page.waitForTimeout(50);
       expect(await violationsOn(page)).toEqual([]);
       await page.getByRole('button', { name: '深色' }).click();
       expect(await violationsOn(page)).toEqual([]);
