@@ -6,7 +6,6 @@ import { kafkaClient, topicNames } from '@minglu/messaging';
 import {
   kafkaSettings,
   keyVariables,
-  MATERIAL_VARIABLES,
   materialSettings,
   openMaterialStore,
   progressFrom,
@@ -100,7 +99,7 @@ const materialsOf = async (
   { materials: sampling, part }: VerifyOptions,
 ): Promise<{ readonly materials: Pick<Options, 'materials'>; readonly close: () => void }> => {
   const { env } = context;
-  const isKnown = !env['DATABASE_URL'] || MATERIAL_VARIABLES.some((name) => name.startsWith('MINGLU_MATERIALS_') && env[name]);
+  const isKnown = !env['DATABASE_URL'] || Boolean(env['MINGLU_MATERIALS_FOLDER'] || env['MINGLU_MATERIALS_BUCKET']);
   if (!isKnown || part?.includes('materials') === false) return { materials: {}, close: () => undefined };
   const store = await openMaterialStore(materialSettings(env, join(dataFolder(context), 'materials')));
   return { materials: { materials: { store, sampling } }, close: () => store.close?.() };

@@ -98,7 +98,8 @@ class DossiersController {
     @Time() time: RequestTime,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<DossierListDto> {
-    void reply.serializer(pageText);
+    // Fastify names the type by itself only where it writes the JSON.
+    void reply.type('application/json; charset=utf-8').serializer(pageText);
     await this.requests.waitFor(query.after, time);
     const { question, bound } = questionOf(query);
     return this.requests.page(query.cursor, bound, time, (after) => this.queries.execute(new FindDossiers(viewer, { ...question, after })));
