@@ -60,7 +60,7 @@ describeInBrowser('the pages of the console', () => {
     await console?.close();
   }, 60_000);
 
-  it.each(PAGES)('break no rule of accessibility in either theme: %s %s', async (person, path) => {
+  it.each(PAGES)('break no rule of accessibility in either theme, and fit a screen of 360 pixels: %s %s', async (person, path) => {
     const { page, go, context } = await console.as(person === 'null' ? null : person);
     await go(path);
     await page.waitForTimeout(300);
@@ -70,11 +70,7 @@ describeInBrowser('the pages of the console', () => {
     await page.waitForTimeout(300);
     expect(await violationsOn(page)).toEqual([]);
     await picture(page, `${person}${path}`, 'dark');
-    await context.close();
-  });
-  it.each(PAGES)('need no scrolling to the side on a screen of 360 pixels: %s %s', async (person, path) => {
-    const { page, go, context } = await console.as(person === 'null' ? null : person, { viewport: { width: 360, height: 740 } });
-    await go(path);
+    await page.setViewportSize({ width: 360, height: 740 });
     await page.waitForTimeout(300);
     expect(await page.evaluate('document.scrollingElement.scrollWidth')).toBeLessThanOrEqual(360);
     await context.close();
