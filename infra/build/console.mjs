@@ -5,7 +5,8 @@ import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
 const RECORD = 'dist/console/.build';
-/** All that the pages are made from. The compiled names change with the sources of the pure libraries. */
+/** The record of the build of the libraries: each source with its digest. Names and forms of the pages come from the libraries. */
+const LIBRARIES = 'dist/.build.json';
 const SOURCES = [
   'apps/console',
   'infra/build/console.mjs',
@@ -13,7 +14,7 @@ const SOURCES = [
   'libs/contracts/openapi.json',
   'package-lock.json',
 ];
-const COMPILED = ['kernel', 'regulation', 'reference', 'dossier', 'projections', 'tables'].map((library) => `dist/libs/${library}`);
+const NAMED_BY = /^libs\/(?:kernel|regulation|reference|dossier|projections|tables)\/|^libs\/system\/src\/registry\.ts$/;
 
 /** Types of the API as the client of the pages has them. */
 export const API_TYPES = 'dist/console-api.d.ts';
@@ -30,15 +31,15 @@ const isFile = (path) => /\.[a-z]+$/.test(path);
 /** A digest of everything that a build depends on. */
 function digest(root) {
   const hash = createHash('sha256');
-  const files = [...SOURCES, ...COMPILED]
-    .flatMap((path) => (isFile(path) ? [path] : [...filesOf(root, path)]))
-    .filter((path) => !path.endsWith('.map'));
+  const files = SOURCES.flatMap((path) => (isFile(path) ? [path] : [...filesOf(root, path)]));
   for (const path of files.sort())
     hash
       .update(path)
       .update('\0')
       .update(readFileSync(join(root, path)))
       .update('\0');
+  const { files: digests } = JSON.parse(readFileSync(join(root, LIBRARIES), 'utf8'));
+  hash.update(JSON.stringify(Object.entries(digests).filter(([path]) => NAMED_BY.test(path))));
   return hash.digest('hex');
 }
 

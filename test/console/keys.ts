@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
+import { keyboard as byKeys } from './hands.js';
 
 /** How a person uses a page: each journey is done with the mouse, and again with the keyboard alone. */
 export interface Hands {
@@ -15,19 +16,6 @@ const TYPES: Readonly<Record<string, string>> = {
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
 };
 const MOST_STEPS = 150;
-
-const isFocused = (target: Locator): Promise<boolean> =>
-  target.evaluate((element) => (element as unknown as { matches(selector: string): boolean }).matches(':focus'));
-
-/** Goes on with Tab alone until the target has the focus. */
-const tabTo = async (page: Page, target: Locator): Promise<void> => {
-  await target.waitFor();
-  for (let step = 0; step < MOST_STEPS; step += 1) {
-    if (await isFocused(target)) return;
-    await page.keyboard.press('Tab');
-  }
-  throw new Error(`Tab does not reach ${String(target)}`);
-};
 
 const giving =
   (page: Page, press: Hands['press']): Hands['giveFile'] =>
@@ -52,19 +40,16 @@ export const mouse = (page: Page): Hands => {
 };
 
 export const keyboard = (page: Page): Hands => {
-  const press: Hands['press'] = async (target) => {
-    await tabTo(page, target);
-    await page.keyboard.press('Enter');
-  };
+  const { press, reach } = byKeys(page);
   return {
     press,
     fill: async (target, text) => {
-      await tabTo(page, target);
+      await reach(target);
       await page.keyboard.press('Control+A');
       await page.keyboard.insertText(text);
     },
     choose: async (list, option) => {
-      await tabTo(page, list);
+      await reach(list);
       await page.keyboard.press('ArrowDown');
       const active = page.locator('.ant-select-item-option-active', { hasText: option });
       for (let step = 0; step < MOST_STEPS && (await active.count()) === 0; step += 1) await page.keyboard.press('ArrowDown');

@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { createContext, use, useCallback, useEffect, useMemo, useState, type ReactNode } from 'react';
 import { identity, request, sessionEnded } from './api/client.ts';
+import { OF_DATA } from './api/fresh.ts';
 
 interface Person {
   readonly person: string;
@@ -72,7 +73,7 @@ export const SessionProvider = ({ children, waiting }: { readonly children: Reac
       }
       setChosen(next);
       identity.role = next;
-      void queries.resetQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' });
+      void queries.resetQueries(OF_DATA);
     },
     [queries],
   );

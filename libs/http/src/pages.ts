@@ -35,7 +35,8 @@ const policyOf = (nonce: string): string =>
 interface Asset {
   readonly type: string;
   readonly body: Buffer;
-  readonly packed: Buffer;
+  /** Packed by its first reader, so that a start does not wait for it. */
+  readonly packed: () => Buffer;
   readonly etag: string;
 }
 
@@ -48,7 +49,9 @@ const assetsOf = (folder: string): ReadonlyMap<string, Asset> => {
       const path = join(entry.parentPath, entry.name);
       const body = readFileSync(path);
       const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
-      return [relative(folder, path).split(sep).join('/'), { type: TYPES[extname(path)]!, body, packed: gzipSync(body), etag }] as const;
+      let packed: Buffer | undefined;
+      const asset: Asset = { type: TYPES[extname(path)]!, body, packed: () => (packed ??= gzipSync(body)), etag };
+      return [relative(folder, path).split(sep).join('/'), asset] as const;
     }),
   );
 };
@@ -62,7 +65,7 @@ const sendAsset = (request: FastifyRequest, reply: FastifyReply, name: string, {
     .header('vary', 'accept-encoding')
     .type(type);
   if (request.headers['if-none-match'] === etag) return reply.status(304).send();
-  return takesGzip(request) ? reply.header('content-encoding', 'gzip').send(packed) : reply.send(body);
+  return takesGzip(request) ? reply.header('content-encoding', 'gzip').send(packed()) : reply.send(body);
 };
 
 /**

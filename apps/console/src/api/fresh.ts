@@ -1,3 +1,6 @@
+/** All questions but that of the session, which no command changes. */
+export const OF_DATA = { predicate: ({ queryKey }: { readonly queryKey: readonly unknown[] }): boolean => queryKey[0] !== 'session' };
+
 const KEY = 'minglu-after';
 /** By then every part of the system has long taken the command in. */
 const KEPT_MS = 60_000;

@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { identity, request, type Schemas } from './client.ts';
+import { OF_DATA } from './fresh.ts';
 
 export type Change = Schemas['ChangeDto'];
 
@@ -126,7 +127,7 @@ export const useLiveChanges = (reader: string | null): { readonly changes: reado
         add([change]);
         timer ??= setTimeout(() => {
           timer = undefined;
-          void queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' });
+          void queries.invalidateQueries(OF_DATA);
         }, GATHERED_MS);
       },
     };

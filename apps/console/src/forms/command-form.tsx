@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Button, Form, Input, Select } from 'antd';
 import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { Problem, request, type Schemas } from '../api/client.ts';
+import { OF_DATA } from '../api/fresh.ts';
 import { eventName, word } from '../names.ts';
 import { Findings } from '../parts/findings.tsx';
 import { ProofNotice } from '../parts/proof-notice.tsx';
@@ -25,7 +26,6 @@ interface CommandFormProps {
   /** Fields that the page fills in and does not show. */
   readonly fixed?: Readonly<Record<string, unknown>>;
   readonly version?: number | undefined;
-  readonly headers?: ((body: unknown) => Promise<Readonly<Record<string, string>>>) | undefined;
   readonly submitLabel?: string;
   /** The files that may be chosen, as an `accept` of HTML has them. */
   readonly accept?: string;
@@ -86,7 +86,7 @@ const Shown = ({ value }: { readonly value: unknown }): ReactNode => {
 };
 
 /**
- * The form of a command: fill in, check what would be recorded, confirm. A draft stays in this browser, the key of the sending stays the same
+ * The form of a command in three steps: fill in, check the events, confirm. A draft stays in this browser, the key of the sending stays the same
  * over attempts, and a refusal leaves the form as it is.
  */
 export const CommandForm = ({
@@ -97,7 +97,6 @@ export const CommandForm = ({
   initial = {},
   fixed = {},
   version,
-  headers,
   submitLabel = '核对',
   accept,
   table,
@@ -130,7 +129,7 @@ export const CommandForm = ({
       const given = (values['parameters'] ?? {}) as Readonly<Record<string, string>>;
       const path = route.path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(known[name] ?? given[name] ?? ''));
       const body = completed({ ...(cleaned(values['body']) as object | undefined), ...fixed }, route.schema);
-      const sending: Sending = { path, body, version, tickets: tickets.current, headers: await headers?.(body), table: table?.file };
+      const sending: Sending = { path, body, version, tickets: tickets.current, table: table?.file };
       setStage({ at: 'check', sending, trial: await tryOut(sending) });
     } catch (error) {
       setProblem(error);
@@ -145,13 +144,12 @@ export const CommandForm = ({
     const text = JSON.stringify([sending.path, sending.body, name, size, lastModified]);
     if (key.current?.text !== text) key.current = { text, key: crypto.randomUUID() };
     try {
-      const again = headers ? { ...sending, headers: await headers(sending.body) } : sending;
-      const receipt = await send(again, key.current.key);
+      const receipt = await send(sending, key.current.key);
       draft.clear();
-      // The views follow the log. What the next page shows must have this act.
+      // The views follow the log, and the next page must show this act.
       await request(`/dossiers?limit=1&after=${encodeURIComponent(receipt.after)}`).catch(() => undefined);
-      queries.removeQueries({ type: 'inactive', predicate: ({ queryKey }) => queryKey[0] !== 'session' });
-      void queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' });
+      queries.removeQueries({ type: 'inactive', ...OF_DATA });
+      void queries.invalidateQueries(OF_DATA);
       setStage({ at: 'done', receipt });
       onDone?.(receipt);
     } catch (error) {

@@ -7,7 +7,7 @@ import { isMaterial, labelOf, shown, type Schema } from './schema.ts';
 
 type Name = readonly (string | number)[];
 
-/** What the forms around a field know: values to choose from, and where tickets of uploads go. */
+/** The surroundings of a field: values to choose from, and a receiver of the tickets of uploads. */
 export interface FormWorld {
   /** Values to choose from for a field of this name. */
   readonly options?: Readonly<Record<string, readonly { readonly value: string; readonly label: string }[]>>;

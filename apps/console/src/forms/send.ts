@@ -7,7 +7,6 @@ export interface Sending {
   /** The version of the case that the person saw; the service refuses if it has changed since. */
   readonly version?: number | undefined;
   readonly tickets?: readonly string[] | undefined;
-  readonly headers?: Readonly<Record<string, string>> | undefined;
   /** A filled-in table, whose rows become fields of the command. The body is then sent beside it, in a form. */
   readonly table?: File | undefined;
 }
@@ -20,12 +19,11 @@ const contentOf = ({ body, table }: Sending): string | FormData => {
   return form;
 };
 
-const headersFor = ({ version, tickets = [], headers = {}, table }: Sending, key?: string): Record<string, string> => ({
+const headersFor = ({ version, tickets = [], table }: Sending, key?: string): Record<string, string> => ({
   ...(table === undefined ? { 'content-type': 'application/json' } : {}),
   ...(version === undefined ? {} : { 'if-match': `"${version}"` }),
   ...(tickets.length === 0 ? {} : { 'minglu-material-tickets': tickets.join(',') }),
   ...(key === undefined ? {} : { 'idempotency-key': key }),
-  ...headers,
 });
 
 /** Tries the command, and records nothing. @returns the events that it would record */

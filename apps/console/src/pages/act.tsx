@@ -1,10 +1,9 @@
 import forms from 'virtual:minglu-forms';
 import cities from 'virtual:minglu-cities';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { useQuery } from '@tanstack/react-query';
 import { App, Button } from 'antd';
 import { useMemo } from 'react';
-import { api, dataOf, type Schemas } from '../api/client.ts';
+import type { Schemas } from '../api/client.ts';
 import { CommandForm } from '../forms/command-form.tsx';
 import type { CommandForm as Form } from '../forms/schema.ts';
 import { roleName } from '../names.ts';
@@ -15,6 +14,7 @@ import { Loaded } from '../parts/states.tsx';
 import { useSession } from '../session.tsx';
 import { caseOptions } from './case-options.ts';
 import { NotFound } from './not-found.tsx';
+import { useDossier } from './dossier/queries.ts';
 import { useStates, useSteps } from './dossier/steps.ts';
 
 type Options = Readonly<Record<string, readonly { readonly value: string; readonly label: string }[]>>;
@@ -101,7 +101,7 @@ const fromAddress = (form: Form, search: Readonly<Record<string, string | undefi
     }),
   );
 
-/** An act in a case. The page knows the case, its title and what the record holds to choose from. */
+/** An act in a case. The page fills in the case and its title, and offers values of the record. */
 export const ActOnCase = () => {
   const { caseId, command } = useParams({ from: '/cases/$caseId/act/$command' });
   const form = forms[command];
@@ -110,10 +110,7 @@ export const ActOnCase = () => {
   const state = states.at(-1);
   const options = useMemo(() => ({ ...caseOptions(state ?? {}), applicant: CITIES, cityCode: CITIES }), [state]);
   // The case of a title may be named by the title.
-  const own = useQuery({
-    queryKey: ['dossier', caseId],
-    queryFn: ({ signal }) => dataOf(api.GET('/dossiers/{id}', { params: { path: { id: caseId } }, signal })),
-  });
+  const own = useDossier(caseId);
   const search = useSearch({ from: '/cases/$caseId/act/$command' }) as Readonly<Record<string, string | undefined>>;
   if (form === undefined) return <NotFound />;
   return (

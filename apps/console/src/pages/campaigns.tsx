@@ -5,6 +5,7 @@ import { api, dataOf, type Schemas } from '../api/client.ts';
 import { saveCsv } from '../api/download.ts';
 import { minuteOf } from '../dates.ts';
 import { provinceName, statusName, word } from '../names.ts';
+import { caseColumn, PROVINCE } from '../parts/columns.tsx';
 import { Facts } from '../parts/facts.tsx';
 import { Mark } from '../parts/mark.tsx';
 import { Card, Page } from '../parts/page.tsx';
@@ -127,15 +128,8 @@ const NotFiled = ({ campaignId }: { readonly campaignId: string }) => {
             keyOf={({ titleId }) => titleId}
             empty="没有未报送的称号。"
             columns={[
-              {
-                title: '持有者',
-                value: ({ caseId, applicantName }) => (
-                  <Link to="/cases/$caseId" params={{ caseId }}>
-                    {applicantName}
-                  </Link>
-                ),
-              },
-              { title: '省份', value: ({ provinceCode }) => provinceName(provinceCode) },
+              caseColumn('持有者'),
+              PROVINCE,
               {
                 title: '称号',
                 value: ({ titleId }) => (
@@ -152,7 +146,7 @@ const NotFiled = ({ campaignId }: { readonly campaignId: string }) => {
   );
 };
 
-/** What this role may do with the campaign as a whole. */
+/** The acts of this role on the campaign as a whole. */
 const CampaignActs = ({ overview: { campaignId, programme, track, year } }: { readonly overview: Overview }) => {
   const { person, role } = useSession();
   const search = { campaignId };

@@ -1,29 +1,25 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { Button, Input, Select } from 'antd';
+import { Link } from '@tanstack/react-router';
+import { Button, Select } from 'antd';
 import { api, dataOf, type Schemas } from '../api/client.ts';
-import { flagName, flags, provinceName, statuses, statusName } from '../names.ts';
+import { BY_CURSOR } from '../api/pages-of.ts';
+import { flagName, flags, statuses, statusName } from '../names.ts';
+import { caseColumn, PROVINCE } from '../parts/columns.tsx';
+import { LoadMore } from '../parts/load-more.tsx';
 import { Mark, toneOf } from '../parts/mark.tsx';
 import { Page } from '../parts/page.tsx';
 import { Loaded } from '../parts/states.tsx';
 import { DataTable, type Column } from '../parts/table.tsx';
 import { useSession } from '../session.tsx';
-import { optionsOf, ProgrammeFilter, ProvinceFilter } from './filters.tsx';
+import { optionsOf, ProgrammeFilter, ProvinceFilter, SeveralFilter, TextFilter, useFilters } from './filters.tsx';
 import { nextDeadline } from './next-deadline.tsx';
 
 type Listed = Schemas['ListedDossierDto'];
 
 const COLUMNS: readonly Column<Listed>[] = [
-  {
-    title: '申请单位',
-    value: ({ caseId, applicantName }) => (
-      <Link to="/cases/$caseId" params={{ caseId }}>
-        {applicantName}
-      </Link>
-    ),
-  },
+  caseColumn('申请单位'),
   { title: '类别', value: ({ programme }) => (programme === 'city' ? '名城' : '名园') },
-  { title: '省份', value: ({ provinceCode }) => provinceName(provinceCode) },
+  PROVINCE,
   { title: '状态', value: ({ status }) => <Mark tone={toneOf(status)}>{statusName(status)}</Mark> },
   {
     title: '标记',
@@ -40,14 +36,13 @@ const COLUMNS: readonly Column<Listed>[] = [
   { title: '最近期限', value: nextDeadline },
 ];
 
+const STATUSES = optionsOf(statuses).filter(({ value }) => value !== 'NONE');
+const FLAGS = optionsOf(flags);
 const SORTS = optionsOf({ '-changed': '最近变化在前', deadline: '期限近者在前', name: '按名称', status: '按状态', opened: '按立卷先后' });
 
 export const Cases = () => {
-  const search = useSearch({ from: '/cases' }) as Readonly<Record<string, string | undefined>>;
-  const navigate = useNavigate({ from: '/cases' });
+  const [search, set] = useFilters();
   const { role } = useSession();
-  const set = (change: Readonly<Record<string, string | undefined>>): void =>
-    void navigate({ search: { ...search, ...change }, replace: true });
   const filters = {
     limit: 50,
     sort: (search['sort'] ?? '-changed') as '-changed',
@@ -62,10 +57,9 @@ export const Cases = () => {
   };
   const query = useInfiniteQuery({
     queryKey: ['dossiers', filters],
-    initialPageParam: undefined as string | undefined,
+    ...BY_CURSOR,
     queryFn: ({ pageParam, signal }) =>
       dataOf(api.GET('/dossiers', { params: { query: { ...filters, ...(pageParam ? { cursor: pageParam } : {}) } }, signal })),
-    getNextPageParam: ({ next }) => next ?? undefined,
   });
   return (
     <Page
@@ -79,36 +73,11 @@ export const Cases = () => {
       }
     >
       <form className="card row" role="search" aria-label="筛选案卷" onSubmit={(event) => event.preventDefault()}>
-        <Input.Search
-          style={{ width: 240 }}
-          aria-label="名称、拼音首字母或文号"
-          placeholder="名称、拼音首字母或文号"
-          defaultValue={search['q']}
-          allowClear
-          onSearch={(q) => set({ q })}
-        />
+        <TextFilter label="名称、拼音首字母或文号" value={search['q']} onSearch={(q) => set({ q })} />
         <ProgrammeFilter value={search['programme']} onChange={(programme) => set({ programme })} />
         <ProvinceFilter value={search['province']} onChange={(province) => set({ province })} />
-        <Select
-          aria-label="状态"
-          mode="multiple"
-          style={{ minWidth: 180 }}
-          placeholder="状态"
-          maxTagCount={2}
-          value={search['status']?.split(',') ?? []}
-          options={optionsOf(statuses).filter(({ value }) => value !== 'NONE')}
-          onChange={(status: string[]) => set({ status: status.join(',') || undefined })}
-        />
-        <Select
-          aria-label="标记"
-          mode="multiple"
-          style={{ minWidth: 150 }}
-          placeholder="标记"
-          maxTagCount={2}
-          value={search['flag']?.split(',') ?? []}
-          options={optionsOf(flags)}
-          onChange={(flag: string[]) => set({ flag: flag.join(',') || undefined })}
-        />
+        <SeveralFilter label="状态" value={search['status']} options={STATUSES} onChange={(status) => set({ status })} />
+        <SeveralFilter label="标记" value={search['flag']} options={FLAGS} width={150} onChange={(flag) => set({ flag })} />
         <Select
           aria-label="排序"
           style={{ width: 150 }}
@@ -133,11 +102,7 @@ export const Cases = () => {
                 isPaged
               />
               <p className="row noprint">
-                {query.hasNextPage && (
-                  <Button loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-                    载入更多
-                  </Button>
-                )}
+                <LoadMore query={query} />
               </p>
             </section>
           );

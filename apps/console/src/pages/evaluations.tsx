@@ -1,10 +1,11 @@
 import { useQueries } from '@tanstack/react-query';
-import { Link, Navigate, useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { Link, Navigate, useNavigate, useParams } from '@tanstack/react-router';
 import { Button, InputNumber } from 'antd';
 import { api, dataOf, type Schemas } from '../api/client.ts';
 import { saveCsv } from '../api/download.ts';
 import { today } from '../dates.ts';
 import { provinceName, word } from '../names.ts';
+import { caseColumn, HOLDER, PROVINCE } from '../parts/columns.tsx';
 import { DownloadButton } from '../parts/download-button.tsx';
 import { Facts } from '../parts/facts.tsx';
 import { Mark } from '../parts/mark.tsx';
@@ -13,11 +14,10 @@ import { Stars, starWords } from '../parts/star-years.tsx';
 import { Loaded } from '../parts/states.tsx';
 import { DataTable } from '../parts/table.tsx';
 import { useSession } from '../session.tsx';
-import { ProgrammeFilter, ProvinceFilter } from './filters.tsx';
+import { ProgrammeFilter, ProvinceFilter, useFilters } from './filters.tsx';
 
 type Overview = Schemas['EvaluationOverviewDto'];
 type Evaluated = Overview['items'][number];
-type Search = Readonly<Record<string, string | undefined>>;
 
 /** The first year whose titles the measure evaluates, and the last that its forms take. */
 const YEARS = { first: 2010, last: 2100 };
@@ -106,15 +106,8 @@ const Matrix = ({
       keyOf={({ titleId }) => titleId}
       empty="该年度没有须评估的称号。"
       columns={[
-        {
-          title: '持有者',
-          value: ({ titleId, applicantName }) => (
-            <Link to="/titles/$titleId" params={{ titleId }}>
-              {applicantName}
-            </Link>
-          ),
-        },
-        { title: '省份', value: ({ provinceCode }) => provinceName(provinceCode) },
+        HOLDER,
+        PROVINCE,
         ...years.map((one) => ({
           title: `${one} 年`,
           value: ({ byYear }: MatrixRow) =>
@@ -134,17 +127,7 @@ const NotFiled = ({ items }: { readonly items: readonly Evaluated[] }) => (
       rows={items}
       keyOf={({ titleId }) => titleId}
       empty="没有未报送的称号。"
-      columns={[
-        {
-          title: '持有者',
-          value: ({ caseId, applicantName }) => (
-            <Link to="/cases/$caseId" params={{ caseId }}>
-              {applicantName}
-            </Link>
-          ),
-        },
-        { title: '省份', value: ({ provinceCode }) => provinceName(provinceCode) },
-      ]}
+      columns={[caseColumn('持有者'), PROVINCE]}
     />
   </Card>
 );
@@ -178,7 +161,7 @@ const YearActs = ({ year }: { readonly year: string }) => {
 /** The evaluation of a year: the matrix of titles and years, streaks, and those that have not filed. */
 export const EvaluationYear = () => {
   const { year: text } = useParams({ from: '/evaluations/$year' });
-  const search: Search = useSearch({ from: '/evaluations/$year' });
+  const [search, set] = useFilters();
   const navigate = useNavigate();
   const given = Number(text);
   const year = Number.isInteger(given) ? Math.min(Math.max(given, YEARS.first), YEARS.last) : YEARS.first;
@@ -191,8 +174,6 @@ export const EvaluationYear = () => {
     })),
   });
   const [own] = all;
-  const set = (change: Search): void =>
-    void navigate({ to: '/evaluations/$year', params: { year: String(year) }, search: { ...search, ...change }, replace: true });
   const goTo = (to: number | null): void => {
     if (to !== null) void navigate({ to: '/evaluations/$year', params: { year: String(to) }, search });
   };

@@ -12,6 +12,7 @@ import { Mark, toneOf } from '../parts/mark.tsx';
 import { Card, Page } from '../parts/page.tsx';
 import { ProvisionList } from '../parts/provision.tsx';
 import { Empty, Loaded } from '../parts/states.tsx';
+import { useTasks } from '../parts/use-tasks.ts';
 import { useSession } from '../session.tsx';
 import { PublicHome } from './public-home.tsx';
 
@@ -54,24 +55,25 @@ const TaskItem = ({ task }: { readonly task: Task }) => (
 );
 
 const Tasks = ({ whose, title }: { readonly whose: 'mine' | 'others'; readonly title: string }) => {
-  const query = useQuery({
-    queryKey: ['tasks', whose],
-    queryFn: () => dataOf(api.GET('/tasks', { params: { query: { whose } } })),
-  });
+  const query = useTasks();
   return (
     <Card title={title}>
       <Loaded query={query}>
-        {({ items, complete }) => (
-          <>
-            {items.length === 0 && <Empty>没有事项。</Empty>}
-            <ul className="plain">
-              {items.slice(0, 100).map((task) => (
-                <TaskItem key={`${task.caseId} ${task.kind} ${task.of ?? ''} ${task.evaluationYear ?? ''}`} task={task} />
-              ))}
-            </ul>
-            {(!complete || items.length > 100) && <p className="soft">事项较多，此处列出最紧急的 {Math.min(items.length, 100)} 件。</p>}
-          </>
-        )}
+        {({ items: all, complete }) => {
+          // A task is one's own if one may carry out an act of it.
+          const items = all.filter(({ acts }) => (whose === 'mine') === acts.length > 0);
+          return (
+            <>
+              {items.length === 0 && <Empty>没有事项。</Empty>}
+              <ul className="plain">
+                {items.slice(0, 100).map((task) => (
+                  <TaskItem key={`${task.caseId} ${task.kind} ${task.of ?? ''} ${task.evaluationYear ?? ''}`} task={task} />
+                ))}
+              </ul>
+              {(!complete || items.length > 100) && <p className="soft">事项较多，此处列出最紧急的 {Math.min(items.length, 100)} 件。</p>}
+            </>
+          );
+        }}
       </Loaded>
     </Card>
   );

@@ -1,9 +1,8 @@
 import forms from 'virtual:minglu-forms';
-import { useQuery } from '@tanstack/react-query';
 import { Link, useParams, useSearch } from '@tanstack/react-router';
 import { Button } from 'antd';
 import { useMemo, useRef, useState } from 'react';
-import { api, dataOf, type Schemas } from '../api/client.ts';
+import type { Schemas } from '../api/client.ts';
 import { CommandForm } from '../forms/command-form.tsx';
 import { shown, type CommandForm as Form, type CommandRoute, type Schema } from '../forms/schema.ts';
 import { roleName } from '../names.ts';
@@ -13,6 +12,7 @@ import { Facts } from '../parts/facts.tsx';
 import { Card, Page } from '../parts/page.tsx';
 import { Loaded } from '../parts/states.tsx';
 import { useSession } from '../session.tsx';
+import { useDossier } from './dossier/queries.ts';
 import { NotFound } from './not-found.tsx';
 import { useTables } from './tables.ts';
 
@@ -195,20 +195,14 @@ const Importing = ({
   );
 };
 
-/** A case that the address names: it gives the title and the version that the person saw. */
-const ofCase = (id: string) => ({
-  queryKey: ['dossier', id],
-  enabled: id !== '',
-  queryFn: ({ signal }: { readonly signal: AbortSignal }) => dataOf(api.GET('/dossiers/{id}', { params: { path: { id } }, signal })),
-});
-
 /** A filled-in workbook as one command: tried first, cell by cell, and then confirmed. */
 export const ImportTable = () => {
   const { table: name } = useParams({ from: '/imports/$table' });
   const texts: Texts = useSearch({ from: '/imports/$table' });
   const caseId = texts['caseId'];
   const tables = useTables();
-  const dossier = useQuery(ofCase(caseId ?? ''));
+  // It gives the title, and the version that the person saw.
+  const dossier = useDossier(caseId);
   return (
     <Loaded query={tables} lines={8}>
       {({ items }) => {

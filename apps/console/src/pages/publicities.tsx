@@ -2,7 +2,9 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Button } from 'antd';
 import { api, dataOf, type Schemas } from '../api/client.ts';
+import { BY_CURSOR } from '../api/pages-of.ts';
 import { provinceName, word } from '../names.ts';
+import { LoadMore } from '../parts/load-more.tsx';
 import { Mark } from '../parts/mark.tsx';
 import { Page } from '../parts/page.tsx';
 import { Empty, Loaded } from '../parts/states.tsx';
@@ -87,10 +89,9 @@ const Group = ({ title, notices, empty }: { readonly title: string; readonly not
 export const Publicities = () => {
   const query = useInfiniteQuery({
     queryKey: ['publicities'],
-    initialPageParam: undefined as string | undefined,
+    ...BY_CURSOR,
     queryFn: ({ pageParam, signal }) =>
       dataOf(api.GET('/publicities', { params: { query: { limit: 50, ...(pageParam ? { cursor: pageParam } : {}) } }, signal })),
-    getNextPageParam: ({ next }) => next ?? undefined,
   });
   return (
     <Page
@@ -111,11 +112,7 @@ export const Publicities = () => {
             <>
               <Group title="正在公示" notices={notices.filter(isRunning)} empty="现在没有正在进行的公示。" />
               <Group title="已结束的公示" notices={notices.filter((one) => !isRunning(one))} empty="没有已结束的公示。" />
-              {query.hasNextPage && (
-                <Button loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-                  载入更多
-                </Button>
-              )}
+              <LoadMore query={query} />
             </>
           );
         }}

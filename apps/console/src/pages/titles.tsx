@@ -1,31 +1,25 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { Button, Input, Select } from 'antd';
+import { Button } from 'antd';
 import { api, dataOf, type Schemas } from '../api/client.ts';
-import { provinceName, word } from '../names.ts';
+import { BY_CURSOR } from '../api/pages-of.ts';
+import { word } from '../names.ts';
+import { HOLDER, PROVINCE } from '../parts/columns.tsx';
 import { DownloadButton } from '../parts/download-button.tsx';
+import { LoadMore } from '../parts/load-more.tsx';
 import { Mark, toneOf } from '../parts/mark.tsx';
 import { Page } from '../parts/page.tsx';
 import { StarYears } from '../parts/star-years.tsx';
 import { Loaded } from '../parts/states.tsx';
 import { DataTable, type Column } from '../parts/table.tsx';
 import { useSession } from '../session.tsx';
-import { ProgrammeFilter, ProvinceFilter } from './filters.tsx';
+import { ProgrammeFilter, ProvinceFilter, SeveralFilter, TextFilter, useFilters } from './filters.tsx';
 
 type Title = Schemas['RegisteredTitleDto'];
-type Search = Readonly<Record<string, string | undefined>>;
 
 const COLUMNS: readonly Column<Title>[] = [
-  {
-    title: '持有者',
-    value: ({ titleId, applicantName }) => (
-      <Link to="/titles/$titleId" params={{ titleId }}>
-        {applicantName}
-      </Link>
-    ),
-  },
+  HOLDER,
   { title: '称号', value: ({ programme }) => (programme === 'city' ? '中国软件名城' : '中国软件名园') },
-  { title: '省份', value: ({ provinceCode }) => provinceName(provinceCode) },
+  PROVINCE,
   { title: '授予之日', value: ({ conferredOn }) => <span className="number">{conferredOn}</span> },
   { title: '历年星级', value: ({ results }) => <StarYears results={results} /> },
   {
@@ -38,14 +32,12 @@ const STATES = ['valid', 'rectification', 'exited', 'cancelled'] as const;
 const FILTERS = ['programme', 'province', 'state', 'q'] as const;
 
 export const Titles = () => {
-  const search: Search = useSearch({ from: '/titles' });
-  const navigate = useNavigate({ from: '/titles' });
+  const [search, set] = useFilters();
   const { role } = useSession();
-  const set = (change: Search): void => void navigate({ search: { ...search, ...change }, replace: true });
   const filters = Object.fromEntries(FILTERS.flatMap((name) => (search[name] ? [[name, search[name]] as const] : [])));
   const query = useInfiniteQuery({
     queryKey: ['titles', filters],
-    initialPageParam: undefined as string | undefined,
+    ...BY_CURSOR,
     queryFn: ({ pageParam, signal }) =>
       dataOf(
         api.GET('/titles', {
@@ -60,7 +52,6 @@ export const Titles = () => {
           signal,
         }),
       ),
-    getNextPageParam: ({ next }) => next ?? undefined,
   });
   const asked = new URLSearchParams(filters).toString();
   return (
@@ -78,26 +69,15 @@ export const Titles = () => {
       }
     >
       <form className="card row" role="search" aria-label="查找称号" onSubmit={(event) => event.preventDefault()}>
-        <Input.Search
-          key={search['q'] ?? ''}
-          style={{ width: 240 }}
-          aria-label="名称或拼音首字母"
-          placeholder="名称或拼音首字母"
-          defaultValue={search['q']}
-          allowClear
-          onSearch={(q) => set({ q })}
-        />
+        <TextFilter key={search['q'] ?? ''} label="名称或拼音首字母" value={search['q']} onSearch={(q) => set({ q })} />
         <ProgrammeFilter value={search['programme']} onChange={(programme) => set({ programme })} />
         <ProvinceFilter value={search['province']} onChange={(province) => set({ province })} />
-        <Select
-          aria-label="现状"
-          mode="multiple"
-          style={{ minWidth: 180 }}
-          placeholder="现状"
-          value={search['state']?.split(',') ?? []}
+        <SeveralFilter
+          label="现状"
+          value={search['state']}
           // The public does not see a rectification.
           options={STATES.filter((state) => role !== 'public' || state !== 'rectification').map((value) => ({ value, label: word(value) }))}
-          onChange={(state: string[]) => set({ state: state.join(',') || undefined })}
+          onChange={(state) => set({ state })}
         />
         <Button onClick={() => set(Object.fromEntries(FILTERS.map((name) => [name, undefined])))}>清除条件</Button>
       </form>
@@ -114,11 +94,7 @@ export const Titles = () => {
                 columns={COLUMNS}
                 isPaged
               />
-              {query.hasNextPage && (
-                <Button loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-                  载入更多
-                </Button>
-              )}
+              <LoadMore query={query} />
             </section>
           );
         }}

@@ -1,13 +1,12 @@
-import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Button } from 'antd';
 import { useState } from 'react';
-import { api, dataOf } from '../api/client.ts';
 import { today } from '../dates.ts';
 import { Month, MonthLegend } from './month.tsx';
 import { Card } from './page.tsx';
 import { Loaded } from './states.tsx';
 import { calendarOf, useCalendars } from './use-calendar.ts';
+import { useTasks } from './use-tasks.ts';
 
 const monthAfter = (month: string, months: number): string => {
   const index = Number(month.slice(0, 4)) * 12 + Number(month.slice(5)) - 1 + months;
@@ -21,10 +20,7 @@ export const DueCalendar = () => {
   const now = today();
   const [month, setMonth] = useState(now.slice(0, 7));
   const calendars = useCalendars();
-  const tasks = useQuery({
-    queryKey: ['tasks', 'all'],
-    queryFn: ({ signal }) => dataOf(api.GET('/tasks', { params: { query: { whose: 'all' } }, signal })),
-  });
+  const tasks = useTasks();
   const due = (tasks.data?.items ?? []).flatMap(({ due: one, ...task }) => (one ? [{ ...task, lastDay: one.lastDay }] : []));
   return (
     <Card

@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import { HASH_BYTES, inclusionProof, sha256, sm3, type Hasher, type LeafProof } from '../index.js';
 import { readCheckpoint } from './checkpoint-table.js';
 import { gathered } from './gathered-reads.js';
-import { cosignaturesOf } from './cosignatures.js';
+import { cosignedNote } from './cosignatures.js';
 import { leavesBetween, nodeReader } from './tree-tables.js';
 
 /** The signed heads of the trees of public events, of one size. */
@@ -33,8 +33,7 @@ export const provenPublic = (pool: Pool): ProvenPublic => ({
     const main = await readCheckpoint(pool, 'public');
     const second = main && (await readCheckpoint(pool, 'public-sm3', main.size));
     if (!main || !second) return null;
-    const [one, other] = [await cosignaturesOf(pool, 'public', main.size), await cosignaturesOf(pool, 'public-sm3', main.size)];
-    return { size: main.size, checkpoints: [main.note + one, second.note + other] };
+    return { size: main.size, checkpoints: [await cosignedNote(pool, 'public', main), await cosignedNote(pool, 'public-sm3', second)] };
   },
   places: async (eventIds, { size }) => {
     const found = await Promise.all(eventIds.map(async (eventId) => ({ eventId, index: await publicIndexOf(pool, eventId) })));

@@ -2,8 +2,8 @@ import { setImmediate as turn } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import type { EventStore, StoredEvent } from '@minglu/event-store';
 import { inclusionProof, mapKey, sha256, sm3, type Hasher, type LeafProof, type MapProof, type ReadNodes } from '../index.js';
-import { checkpointsAfter, readCheckpoint, type StoredCheckpoint, type Tree } from './checkpoint-table.js';
-import { cosignaturesOf } from './cosignatures.js';
+import { checkpointsAfter, readCheckpoint } from './checkpoint-table.js';
+import { cosignedNote } from './cosignatures.js';
 import { gathered } from './gathered-reads.js';
 import { mapProofOf } from './map-nodes.js';
 import { leafReader } from './leaf-reader.js';
@@ -54,11 +54,10 @@ export const provenStreams = ({ pool, log, calendarStream }: Options): ProvenStr
     if (!head) return null;
     const [second, map] = [await readCheckpoint(pool, 'full-sm3', head.size), await readCheckpoint(pool, 'map', head.size)];
     if (!second || !map) return null;
-    const noteOf = async (tree: Tree, { size, note }: StoredCheckpoint): Promise<string> => note + (await cosignaturesOf(pool, tree, size));
     return {
       size: head.size,
-      checkpoint: await noteOf('full', head),
-      sm3Checkpoint: await noteOf('full-sm3', second),
+      checkpoint: await cosignedNote(pool, 'full', head),
+      sm3Checkpoint: await cosignedNote(pool, 'full-sm3', second),
       mapHead: map.note,
       mapRoot: map.root,
     };

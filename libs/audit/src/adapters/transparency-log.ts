@@ -1,8 +1,8 @@
 import type { Pool } from 'pg';
 import type { EventStore } from '@minglu/event-store';
 import { consistencyProof, formatTlogProof, inclusionProof, mapKey, sha256, type Hasher, type MapProof } from '../index.js';
-import { readCheckpoint, type StoredCheckpoint, type Tree } from './checkpoint-table.js';
-import { cosignaturesOf } from './cosignatures.js';
+import { readCheckpoint, type Tree } from './checkpoint-table.js';
+import { cosignedNote } from './cosignatures.js';
 import { leafReader } from './leaf-reader.js';
 import { mapProofOf } from './map-nodes.js';
 import { provenPublic, publicIndexOf } from './proven-public.js';
@@ -59,12 +59,10 @@ interface TransparencyLogOptions {
 export const transparencyLog = ({ pool, log, calendarStream }: TransparencyLogOptions): TransparencyLog => {
   const hasherOf = ({ hash }: TreeChoice): Hasher => HASHERS.find(({ name }) => name === hash)!;
   const reader = (tree: TreeChoice) => nodeReader(pool, tree.log, hasherOf(tree));
-  const noteOf = async (tree: Exclude<Tree, 'map'>, { size, note }: StoredCheckpoint): Promise<string> =>
-    note + (await cosignaturesOf(pool, tree, size));
 
   const checkpoint: TransparencyLog['checkpoint'] = async (choice, size) => {
     const found = await readCheckpoint(pool, treeOf(choice), size);
-    return found && noteOf(treeOf(choice), found);
+    return found && cosignedNote(pool, treeOf(choice), found);
   };
 
   return {
@@ -73,7 +71,7 @@ export const transparencyLog = ({ pool, log, calendarStream }: TransparencyLogOp
       const found = await readCheckpoint(pool, treeOf(choice), asked);
       if (found === null || index >= found.size) return null;
       const proof = await inclusionProof(hasherOf(choice), BigInt(index), BigInt(found.size), reader(choice));
-      return formatTlogProof({ index: BigInt(index), proof, checkpoint: await noteOf(treeOf(choice), found) });
+      return formatTlogProof({ index: BigInt(index), proof, checkpoint: await cosignedNote(pool, treeOf(choice), found) });
     },
     publicIndex: (eventId) => publicIndexOf(pool, eventId),
     publicLeaves: async (from, limit) => {
@@ -98,7 +96,7 @@ export const transparencyLog = ({ pool, log, calendarStream }: TransparencyLogOp
       return {
         stream,
         size: head.size,
-        checkpoint: await noteOf('full', head),
+        checkpoint: await cosignedNote(pool, 'full', head),
         map: map.note,
         leaves,
         inclusion: { index: String(index), proof: proof.map(base64) },

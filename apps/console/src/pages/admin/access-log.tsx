@@ -1,6 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useNavigate, useSearch } from '@tanstack/react-router';
-import { DatePicker, Input, Select } from 'antd';
+import { DatePicker, Select } from 'antd';
 import dayjs from 'dayjs';
 import { api, dataOf, type Schemas } from '../../api/client.ts';
 import { daysAfter, minuteOf, today } from '../../dates.ts';
@@ -9,6 +8,7 @@ import { LoadMore } from '../../parts/load-more.tsx';
 import { Card, Page } from '../../parts/page.tsx';
 import { Loaded } from '../../parts/states.tsx';
 import { DataTable } from '../../parts/table.tsx';
+import { TextFilter, useFilters } from '../filters.tsx';
 
 type Line = Schemas['LineDto'];
 type Question = NonNullable<Parameters<typeof lines>[0]>;
@@ -35,13 +35,10 @@ const PAGE = 200;
 /** Without a first day, so many days are shown. */
 const DAYS = 7;
 
-/** Who looked at what. The audit administrator reads it, and that too is recorded. */
+/** The read-access log, for the audit administrator. Reading it leaves a line too. */
 export const AccessLog = () => {
-  const search = useSearch({ from: '/admin/access-log' }) as Readonly<Record<string, string | undefined>>;
-  const navigate = useNavigate({ from: '/admin/access-log' });
+  const [search, set] = useFilters();
   const since = search['from'] ?? daysAfter(today(), 1 - DAYS);
-  const set = (change: Readonly<Record<string, string | undefined>>): void =>
-    void navigate({ search: { ...search, ...change }, replace: true });
   // A date means the end of that day, so a first day is asked for by the day before it.
   const asked: Omit<Question, 'after' | 'limit'> = {
     ...(search['person'] ? { person: search['person'] } : {}),
@@ -68,22 +65,8 @@ export const AccessLog = () => {
     <Page title="查阅记录">
       <p className="soft">何人、何时、从何处查阅了什么。记录逐条相连，不可删改；查阅本页也留有记录。未选首日的，显示最近 {DAYS} 日。</p>
       <form className="card row" role="search" aria-label="筛选查阅记录" onSubmit={(event) => event.preventDefault()}>
-        <Input.Search
-          style={{ width: 200 }}
-          aria-label="查阅人"
-          placeholder="查阅人"
-          defaultValue={search['person']}
-          allowClear
-          onSearch={(person) => set({ person })}
-        />
-        <Input.Search
-          style={{ width: 220 }}
-          aria-label="案卷、称号或人员的标识"
-          placeholder="案卷、称号或人员的标识"
-          defaultValue={search['subject']}
-          allowClear
-          onSearch={(subject) => set({ subject })}
-        />
+        <TextFilter label="查阅人" width={200} value={search['person']} onSearch={(person) => set({ person })} />
+        <TextFilter label="案卷、称号或人员的标识" width={220} value={search['subject']} onSearch={(subject) => set({ subject })} />
         <Select
           aria-label="查阅的种类"
           style={{ minWidth: 140 }}

@@ -3,6 +3,7 @@ import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { Button, Input } from 'antd';
 import { useState } from 'react';
 import { api, dataOf, type Schemas } from '../../api/client.ts';
+import { BY_CURSOR } from '../../api/pages-of.ts';
 import { afterLast } from '../../api/fresh.ts';
 import { today } from '../../dates.ts';
 import { roleName } from '../../names.ts';
@@ -59,12 +60,11 @@ const Find = () => {
 export const Persons = () => {
   const query = useInfiniteQuery({
     queryKey: ['persons'],
-    initialPageParam: undefined as string | undefined,
+    ...BY_CURSOR,
     queryFn: ({ pageParam, signal }) =>
       dataOf(
         api.GET('/persons', { params: { query: { limit: PAGE, ...afterLast(), ...(pageParam ? { behind: pageParam } : {}) } }, signal }),
       ),
-    getNextPageParam: ({ next }) => next ?? undefined,
   });
   return (
     <Page title="人员和角色">
@@ -117,7 +117,7 @@ const ActLink = ({
   </Link>
 );
 
-/** One person: what is granted, revoked and delegated, with the acts of the one who looks. */
+/** One person: grants, revocations and delegations, with the acts of the reader on them. */
 export const OnePerson = () => {
   const { person } = useParams({ from: '/admin/persons/$person' });
   const { role, person: self } = useSession();

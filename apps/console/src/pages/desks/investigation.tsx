@@ -10,6 +10,7 @@ import { Mark } from '../../parts/mark.tsx';
 import { Card, Page } from '../../parts/page.tsx';
 import { Empty, Loaded } from '../../parts/states.tsx';
 import { DataTable } from '../../parts/table.tsx';
+import { useFigures } from '../dossier/queries.ts';
 import { itemsOf, useStates, useSteps, type Keyed, type Step } from '../dossier/steps.ts';
 import { Provenance } from './provenance.tsx';
 
@@ -149,10 +150,7 @@ const PickEvidence = ({
 };
 
 const Figures = ({ id, falseEvents }: { readonly id: string; readonly falseEvents: ReadonlySet<string> }) => {
-  const query = useQuery({
-    queryKey: ['figures', id],
-    queryFn: ({ signal }) => dataOf(api.GET('/dossiers/{id}/figures', { params: { path: { id }, query: { limit: 200 } }, signal })),
-  });
+  const query = useFigures(id);
   const [chosen, setChosen] = useState<string | null>(null);
   return (
     <Card title="数据的来源和去向">
@@ -291,7 +289,7 @@ const Holds = ({ id, steps }: { readonly id: string; readonly steps: readonly St
   </Card>
 );
 
-/** Who did what in the case, and who looked at it. */
+/** The acts in the case and its readings, each with the person. */
 const Custody = ({ id }: { readonly id: string }) => {
   const query = useQuery({
     queryKey: ['custody', id],

@@ -9,7 +9,7 @@ import { Card, Page } from '../../parts/page.tsx';
 import { Loaded } from '../../parts/states.tsx';
 import { DataTable } from '../../parts/table.tsx';
 
-/** Cases under investigation, and what does not fit together in the figures of a year over all applicants. */
+/** Cases under investigation, and the consistency findings of a year over all applicants. */
 export const Investigations = () => {
   const [year, setYear] = useState(new Date().getFullYear() - 1);
   const cases = useQuery({

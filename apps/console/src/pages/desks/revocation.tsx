@@ -1,7 +1,6 @@
-import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { useMemo } from 'react';
-import { api, dataOf, type Schemas } from '../../api/client.ts';
+import type { Schemas } from '../../api/client.ts';
 import { dayOf } from '../../dates.ts';
 import { word } from '../../names.ts';
 import { DeadlineItem } from '../../parts/deadline.tsx';
@@ -9,6 +8,7 @@ import { Mark, type Tone } from '../../parts/mark.tsx';
 import { Card, Page } from '../../parts/page.tsx';
 import { ProvisionList } from '../../parts/provision.tsx';
 import { Empty, Loaded, ProblemBox } from '../../parts/states.tsx';
+import { useActions } from '../dossier/queries.ts';
 import { deadlineOf, itemsOf, recordOf, useStates, useSteps, type Keyed, type Step } from '../dossier/steps.ts';
 
 interface Proceeding {
@@ -265,10 +265,7 @@ export const RevocationDesk = () => {
   const steps = useSteps(caseId);
   const all = useMemo(() => steps.data ?? [], [steps.data]);
   const state = useStates(all).at(-1) ?? {};
-  const actions = useQuery({
-    queryKey: ['actions', caseId],
-    queryFn: ({ signal }) => dataOf(api.GET('/dossiers/{id}/actions', { params: { path: { id: caseId } }, signal })),
-  });
+  const actions = useActions(caseId);
   return (
     <Page
       title={`处理程序：${String(state['applicantName'] ?? caseId)}`}

@@ -1,12 +1,13 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { api, dataOf, request, type Schemas } from '../../api/client.ts';
+import { request, type Schemas } from '../../api/client.ts';
 import { minuteOf } from '../../dates.ts';
 import { roleName } from '../../names.ts';
 import { Card } from '../../parts/page.tsx';
 import { ProvisionList } from '../../parts/provision.tsx';
 import { Empty, Loaded } from '../../parts/states.tsx';
 import { tableOf, useTables } from '../tables.ts';
+import { useActions } from './queries.ts';
 
 type Action = Schemas['ActionDto'];
 
@@ -32,12 +33,9 @@ const ByTable = ({ command, caseId }: { readonly command: string; readonly caseI
   );
 };
 
-/** What this person may do in the case now, and why not what he may not. */
+/** The acts of this person in the case now, with the reasons against those that are closed. */
 export const Actions = ({ id }: { readonly id: string }) => {
-  const query = useQuery({
-    queryKey: ['actions', id],
-    queryFn: ({ signal }) => dataOf(api.GET('/dossiers/{id}/actions', { params: { path: { id } }, signal })),
-  });
+  const query = useActions(id);
   return (
     <Card title="现在可以办理">
       <Loaded query={query}>
@@ -97,7 +95,7 @@ export const Actions = ({ id }: { readonly id: string }) => {
   );
 };
 
-/** What could be done at an earlier moment, by the rules that were in force then. */
+/** The acts that were open at an earlier moment, by the rules in force then. */
 export const ActionsThen = ({ id, link }: { readonly id: string; readonly link: string }) => {
   const query = useQuery({
     queryKey: ['then', id, link],

@@ -8,7 +8,7 @@ import type { Step } from './steps.ts';
 
 const labelOf = ({ version, title, occurredAt }: Step): string => `第 ${version} 件 ${title.zh}（${minuteOf(occurredAt).slice(0, 10)}）`;
 
-/** What changed between an earlier step and the one that is shown, in sentences. */
+/** The changes from another step to the one that is shown, in sentences. */
 export const Compare = ({ id, steps, index }: { readonly id: string; readonly steps: readonly Step[]; readonly index: number }) => {
   const [from, setFrom] = useState<number | null>(null);
   const to = steps[index]!;

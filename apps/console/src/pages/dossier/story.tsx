@@ -1,6 +1,5 @@
-import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { api, dataOf, type Schemas } from '../../api/client.ts';
+import type { Schemas } from '../../api/client.ts';
 import { word } from '../../names.ts';
 import { DeadlineItem } from '../../parts/deadline.tsx';
 import { DownloadButton } from '../../parts/download-button.tsx';
@@ -8,6 +7,7 @@ import { Card } from '../../parts/page.tsx';
 import { Empty, Loaded } from '../../parts/states.tsx';
 import { DataTable } from '../../parts/table.tsx';
 import { useSession } from '../../session.tsx';
+import { useFigures } from './queries.ts';
 import { deadlineOf, itemsOf, recordOf, type Keyed } from './steps.ts';
 
 /** The deadlines of the case, open ones first. */
@@ -90,10 +90,7 @@ type Figure = Schemas['FigureDto'];
 
 /** The figures of the case, each with its statements in the order in which they were made. */
 const FigureTable = ({ id }: { readonly id: string }) => {
-  const query = useQuery({
-    queryKey: ['figures', id],
-    queryFn: ({ signal }) => dataOf(api.GET('/dossiers/{id}/figures', { params: { path: { id }, query: { limit: 200 } }, signal })),
-  });
+  const query = useFigures(id);
   return (
     <Loaded query={query}>
       {({ items }) => (

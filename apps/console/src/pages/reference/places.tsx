@@ -1,14 +1,16 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { Input, Select } from 'antd';
+import { Link } from '@tanstack/react-router';
 import { api, dataOf, type Schemas } from '../../api/client.ts';
+import { BY_CURSOR } from '../../api/pages-of.ts';
 import { minuteOf } from '../../dates.ts';
-import { provinceName, provinces, word } from '../../names.ts';
+import { word } from '../../names.ts';
+import { PROVINCE } from '../../parts/columns.tsx';
 import { LoadMore } from '../../parts/load-more.tsx';
 import { Card } from '../../parts/page.tsx';
 import { Loaded } from '../../parts/states.tsx';
 import { DataTable } from '../../parts/table.tsx';
 import { useSession } from '../../session.tsx';
+import { ProvinceFilter, TextFilter, useFilters } from '../filters.tsx';
 import { ReferencePage } from './frame.tsx';
 
 type Division = Schemas['DivisionDto'];
@@ -23,19 +25,15 @@ const BECAME: Readonly<Record<Division['changes'][number]['kind'], string>> = {
 
 /** Divisions with the names and codes that they had before. */
 export const Divisions = () => {
-  const search = useSearch({ from: '/reference/divisions' }) as Readonly<Record<string, string | undefined>>;
-  const navigate = useNavigate({ from: '/reference/divisions' });
+  const [search, set] = useFilters();
   const { role } = useSession();
   const asked = { ...(search['q'] ? { q: search['q'] } : {}), ...(search['province'] ? { province: search['province'] } : {}) };
   const query = useInfiniteQuery({
     queryKey: ['divisions', asked],
-    initialPageParam: undefined as string | undefined,
+    ...BY_CURSOR,
     queryFn: ({ pageParam, signal }) =>
       dataOf(api.GET('/divisions', { params: { query: { ...asked, limit: PAGE, ...(pageParam ? { behind: pageParam } : {}) } }, signal })),
-    getNextPageParam: ({ next }) => next ?? undefined,
   });
-  const set = (change: Readonly<Record<string, string | undefined>>): void =>
-    void navigate({ search: { ...search, ...change }, replace: true });
   return (
     <ReferencePage
       title="行政区划"
@@ -48,24 +46,8 @@ export const Divisions = () => {
       }
     >
       <form className="card row" role="search" aria-label="查找行政区划" onSubmit={(event) => event.preventDefault()}>
-        <Input.Search
-          style={{ maxWidth: 320 }}
-          aria-label="名称、原名称或代码"
-          placeholder="名称、原名称或代码"
-          defaultValue={search['q']}
-          allowClear
-          onSearch={(q) => set({ q })}
-        />
-        <Select
-          aria-label="省份"
-          style={{ minWidth: 180 }}
-          allowClear
-          showSearch={{ optionFilterProp: 'label' }}
-          placeholder="全部省份"
-          value={search['province']}
-          options={Object.entries(provinces).map(([value, label]) => ({ value, label }))}
-          onChange={(province) => set({ province })}
-        />
+        <TextFilter label="名称、原名称或代码" value={search['q']} onSearch={(q) => set({ q })} />
+        <ProvinceFilter value={search['province']} onChange={(province) => set({ province })} />
       </form>
       <Loaded query={query} lines={8}>
         {({ pages }) => (
@@ -78,7 +60,7 @@ export const Divisions = () => {
                 { title: '代码', value: ({ code }) => <span className="number">{code}</span> },
                 { title: '名称', value: ({ name }) => name },
                 { title: '类别', value: ({ class: kind }) => word(kind) },
-                { title: '省份', value: ({ provinceCode }) => provinceName(provinceCode) },
+                PROVINCE,
                 { title: '可申请名城', value: ({ isEligible }) => (isEligible ? '是' : '否') },
                 {
                   title: '原名称和变更',
