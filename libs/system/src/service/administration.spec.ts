@@ -40,19 +40,20 @@ describeOnPostgres('services tell casework', () => {
       classification: (JSON.parse(metadata) as { readonly classification: string }).classification,
       data: JSON.parse(payload) as object,
     }));
-  const startOf = async (env: Readonly<Record<string, string>>, events: number): Promise<void> => {
-    const report = reportSettings(url, 'gateway', env, fail);
+  const startOf = async (env: Readonly<Record<string, string>>, events: number, at?: Date, service = 'gateway'): Promise<void> => {
+    const report = reportSettings(url, service, env, fail, at);
     try {
-      await eventually('the start is recorded', async () => (await eventsOf('configuration/gateway')).length >= events, 30_000);
+      await eventually('the start is recorded', async () => (await eventsOf(`configuration/${service}`)).length >= events, 30_000);
     } finally {
       await report.close();
     }
   };
 
   it('the settings of a start: an event for those that differ, and none for the same', async () => {
-    await startOf({ PORT: '3000', MINGLU_SESSION_KEY: 'ab'.repeat(32) }, 1);
-    const same = reportSettings(url, 'gateway', { PORT: '3000', MINGLU_SESSION_KEY: 'ab'.repeat(32) }, fail);
-    await startOf({ PORT: '3001', MINGLU_SESSION_KEY: 'ab'.repeat(32) }, 2);
+    const start = Date.now();
+    await startOf({ PORT: '3000', MINGLU_SESSION_KEY: 'ab'.repeat(32) }, 1, new Date(start));
+    const same = reportSettings(url, 'gateway', { PORT: '3000', MINGLU_SESSION_KEY: 'ab'.repeat(32) }, fail, new Date(start + 1));
+    await startOf({ PORT: '3001', MINGLU_SESSION_KEY: 'ab'.repeat(32) }, 2, new Date(start + 2));
     await same.close();
     const events = await eventsOf('configuration/gateway');
     expect(events).toMatchObject([
@@ -71,6 +72,13 @@ describeOnPostgres('services tell casework', () => {
     ]);
     expect(JSON.stringify(events)).not.toContain('abab');
   }, 60_000);
+
+  it('two instances that start in the same millisecond with different settings: an event for each', async () => {
+    const start = new Date();
+    await startOf({ PORT: '3000' }, 1, start, 'query');
+    await startOf({ PORT: '3001' }, 2, start, 'query');
+    await startOf({ PORT: '3002' }, 3, start, 'query');
+  }, 120_000);
 
   it.each(Object.keys(SERVICE_VARIABLES))('the settings of %s, with the rights of its own login', async (service) => {
     const stream = `configuration/${service}`;

@@ -49,14 +49,17 @@ GRANT SELECT, INSERT, UPDATE ON administration.settings TO minglu_materials;
 type Settings = ReturnType<typeof shownSettings>;
 const REPORT_AGAIN_MS = 5_000;
 
-/** Tells the settings of a service at its start. It waits for nothing, and tries again until the database answers. */
+/**
+ * Tells the settings of a service at its start. It waits for nothing, and tries again until the database answers. Instances may start in the same
+ * millisecond: the later report then counts as a start of its own if its settings differ.
+ */
 export const reportSettings = (
   databaseUrl: string,
   service: string,
   env: ServiceContext['env'],
   onError: ServiceContext['onError'],
+  started = new Date(),
 ): { readonly close: () => Promise<void> } => {
-  const started = new Date().toISOString();
   let isDone = false;
   const loop = workLoop({
     work: async () => {
@@ -65,8 +68,10 @@ export const reportSettings = (
       try {
         await pool.query(
           `INSERT INTO administration.settings AS known (service, settings, started) VALUES ($1, $2, $3)
-           ON CONFLICT (service) DO UPDATE SET settings = EXCLUDED.settings, started = EXCLUDED.started WHERE known.started < EXCLUDED.started`,
-          [service, JSON.stringify(shownSettings(env)), started],
+           ON CONFLICT (service) DO UPDATE SET settings = EXCLUDED.settings, started = greatest(EXCLUDED.started, known.started + interval '1 microsecond')
+           WHERE known.started < EXCLUDED.started
+              OR (date_trunc('milliseconds', known.started) = EXCLUDED.started AND known.settings <> EXCLUDED.settings)`,
+          [service, JSON.stringify(shownSettings(env)), started.toISOString()],
         );
         isDone = true;
       } finally {
