@@ -3,9 +3,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { evidencePackage, formatVkey, writeZip } from '@minglu/audit';
+import { evidencePackage, formatAddCheckpoint, formatTlogProof, formatVkey, writeZip } from '@minglu/audit';
 import { testSigner } from '@minglu/audit/testing';
 import { bundleVerifier } from '../../infra/build/verifier.mjs';
+import { sampleAnswer } from './sample-answer.js';
 import { policyWith, sampleLog } from './sample.js';
 
 describe('minglu-verify.mjs, the one file that is handed over', () => {
@@ -29,6 +30,35 @@ describe('minglu-verify.mjs, the one file that is handed over', () => {
     file('events.jsonl', log.contents.map((content) => `${JSON.stringify(content, ['metadata', 'payload', 'salt'])}\n`).join(''));
     file('fewer-events.jsonl', readFileSync(join(folder, 'events.jsonl'), 'utf8').split('\n').slice(1).join('\n'));
     file('map-head', log.mapHead);
+
+    const unwitnessed = log.checkpoint.split('\n').slice(0, -4).join('\n') + '\n';
+    const line = (index: number): string => readFileSync(join(folder, 'events.jsonl'), 'utf8').split('\n')[index]!;
+    file('leaf', log.leaves[2]!);
+    file('event', line(2));
+    file('other-event', line(3));
+    const proof = await log.tree.inclusion(2n);
+    for (const [name, index, checkpoint] of [
+      ['proof', 2n, log.checkpoint],
+      ['moved.proof', 3n, log.checkpoint],
+      ['fewer.proof', 2n, unwitnessed],
+    ] as const)
+      file(name, formatTlogProof({ index, proof, checkpoint }));
+    const old = log.tree.size() - 3n;
+    file('old-checkpoint', await log.checkpointOf(log.tree, old));
+    const hashes = await log.tree.consistency(old);
+    for (const [name, of, checkpoint] of [
+      ['body', hashes, log.checkpoint],
+      ['moved.body', [...hashes].reverse(), log.checkpoint],
+      ['fewer.body', hashes, unwitnessed],
+    ] as const)
+      file(name, formatAddCheckpoint({ old, proof: of, checkpoint }));
+    const [said, alone] = [sampleAnswer(), sampleAnswer(0)];
+    file('answer-policy', said.policy('2'));
+    file('answer.json', await said.answer('2026-01-01'));
+    file('moved.json', (await said.answer('2026-01-01')).replaceAll('2026-01-01', '2026-01-02'));
+    file('spaced.json', `${await said.answer('2026-01-01')}\n`);
+    file('alone.json', await alone.answer('2026-01-01'));
+    file('false.json', await said.answer('2026-01-01', { valid: false, conferredOn: null }));
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -36,6 +66,9 @@ describe('minglu-verify.mjs, the one file that is handed over', () => {
   const run = (...args: readonly string[]) =>
     spawnSync(process.execPath, [program, ...args], { cwd: folder, encoding: 'utf8', env: { PATH: process.env['PATH'] } });
   const key = formatVkey(testSigner().vkey);
+  const proof = ['proof', '--policy', 'policy'];
+  const consistency = ['consistency', '--policy', 'policy', '--old', 'old-checkpoint'];
+  const answer = ['answer', '--policy', 'answer-policy'];
   const full = ['full', '--policy', 'policy', '--checkpoint', 'checkpoint', '--map-head', 'map-head'];
 
   it('has no database, no network and no framework in it', () => {
@@ -63,6 +96,23 @@ describe('minglu-verify.mjs, the one file that is handed over', () => {
     [2, ['package', '--policy', 'checkpoint', 'package.zip']],
     [2, ['proof', '--policy', 'policy', 'checkpoint']],
     [2, ['no-such-command', 'checkpoint']],
+    [0, [...proof, '--leaf', 'leaf', 'proof']],
+    [0, [...proof, '--leaf', 'leaf', '--event', 'event', 'proof']],
+    [1, [...proof, '--leaf', 'leaf', 'moved.proof']],
+    [2, [...proof, '--leaf', 'event', 'checkpoint']],
+    [3, [...proof, '--leaf', 'leaf', 'fewer.proof']],
+    [4, [...proof, '--leaf', 'leaf', '--event', 'other-event', 'proof']],
+    [0, [...consistency, 'body']],
+    [1, [...consistency, 'moved.body']],
+    [2, [...consistency, 'checkpoint']],
+    [3, [...consistency, 'fewer.body']],
+    [0, [...answer, 'answer.json']],
+    [1, [...answer, 'moved.json']],
+    [1, ['answer', '--policy', 'policy', 'answer.json']],
+    [2, [...answer, 'spaced.json']],
+    [2, ['answer', 'answer.json']],
+    [3, [...answer, 'alone.json']],
+    [4, [...answer, 'false.json']],
     [2, [...full, 'checkpoint']],
     [3, ['package', '--policy', 'policy', 'fewer.zip']],
     [4, ['package', '--policy', 'policy', 'other-state.zip']],
@@ -84,6 +134,7 @@ describe('minglu-verify.mjs, the one file that is handed over', () => {
   it('explains itself', () => {
     const { status, stdout } = run('--help');
     expect(status).toBe(0);
-    for (const word of ['note', 'proof', 'consistency', 'package', 'full', '--json', 'Exit codes']) expect(stdout).toContain(word);
+    for (const word of ['note', 'proof', 'consistency', 'answer', 'package', 'full', '--json', 'Exit codes'])
+      expect(stdout).toContain(word);
   });
 });

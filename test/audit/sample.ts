@@ -79,7 +79,7 @@ const HASH = sha256.digest(Buffer.from('a package of rules')).toString('hex');
 export const MATERIAL = Buffer.from('材料');
 
 /** The captured events as rows of one log. Salts follow from the event ids. */
-const rows = (names: readonly string[], limit: number): readonly StoredEvent[] =>
+export const sampleRows = (names: readonly string[], limit = Number.MAX_SAFE_INTEGER): readonly StoredEvent[] =>
   names
     .flatMap(fixture)
     .sort((a, b) => (a.recordedAt < b.recordedAt ? -1 : a.recordedAt > b.recordedAt ? 1 : a.position - b.position))
@@ -94,7 +94,7 @@ export const sampleLog = async (
   names: readonly string[] = ['28-returned-materials.json', '23-fraud-not-substantiated.json'],
   limit = Number.MAX_SAFE_INTEGER,
 ): Promise<SampleLog> => {
-  const events = rows(names, limit);
+  const events = sampleRows(names, limit);
   const leaves: Buffer[] = [];
   const heads = new Map<string, Buffer>();
   const versions = new Map<string, number>();

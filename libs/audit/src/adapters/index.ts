@@ -1,3 +1,4 @@
+export { answeredEvent } from './answered-event.js';
 export { AnswersController, SIGNED_ANSWERS, type SignedAnswers } from './answers.controller.js';
 export { provenPublic, type PublicHead } from './proven-public.js';
 export { checkpointsAfter, checkpointSource, readCheckpoint, type StoredCheckpoint } from './checkpoint-table.js';

@@ -8,8 +8,8 @@ import {
   type AnsweredQuestion,
   type NoteSigner,
 } from '@minglu/audit';
-import { provenPublic, type CheckpointSigners, type PublicHead, type SignedAnswers } from '@minglu/audit/adapters';
-import { cloudEventAttributes, metadataIn, publicPayload, type EventStore, type StoredEvent } from '@minglu/event-store';
+import { answeredEvent, provenPublic, type CheckpointSigners, type PublicHead, type SignedAnswers } from '@minglu/audit/adapters';
+import type { EventStore, StoredEvent } from '@minglu/event-store';
 import { momentFrom, requestProblem } from '@minglu/http';
 import { dayOf, isDay, type Day, type Instant } from '@minglu/kernel';
 import { REGISTER_TYPES, registerAnswer, titleAnswer, type PublicEvent } from '@minglu/projections';
@@ -96,11 +96,8 @@ const publicOf = (events: readonly StoredEvent[]): readonly StoredEvent[] => eve
 
 /** An event as the fold takes it, as the answer has it, and its hash. */
 const shown = (event: StoredEvent): { readonly public: PublicEvent; readonly answered: AnsweredEvent; readonly hash: string } => {
-  const metadata = metadataIn(event);
-  const { subject, id, type, dataschema } = cloudEventAttributes(event, metadata);
-  const seen = { subject, id, type, dataschema, data: JSON.parse(publicPayload(event, metadata)) as unknown };
-  const answered: AnsweredEvent = { ...seen, publicversion: String(event.publicVersion) };
-  return { public: { ...seen, publicversion: event.publicVersion! }, answered, hash: answeredHash(answered) };
+  const answered = answeredEvent(event);
+  return { public: { ...answered, publicversion: event.publicVersion! }, answered, hash: answeredHash(answered) };
 };
 
 /** The streams that hold a title, or have held one. */
