@@ -6,7 +6,7 @@
 import { hash, randomBytes, randomInt } from 'node:crypto';
 import { writeSync } from 'node:fs';
 import { openPool } from '../../dist/libs/event-store/src/index.js';
-import { folderStore, materials, postgresRegister, s3Store } from '../../dist/libs/materials/src/index.js';
+import { depositorOf, expireTickets, folderStore, materials, postgresRegister, s3Store } from '../../dist/libs/materials/src/index.js';
 
 const { databaseUrl, folder, bucket } = JSON.parse(process.argv[2]);
 const pool = openPool({ connectionString: databaseUrl, options: '-c role=minglu_materials', max: 8 });
@@ -62,4 +62,22 @@ const upload = async () => {
     say('file', sha256);
   }
 };
-await Promise.all([receive(), receive(), receive(), upload(), upload()]);
+/** The public sends new files, and some that the organisation sends too. Their tickets end at once. */
+const DAY_MS = 86_400_000;
+const expire = async () => {
+  const register = postgresRegister(pool);
+  for (let day = 1; ; day += 1) {
+    const bytes = newFile();
+    const sha256 = hash('sha256', bytes);
+    const isShared = randomInt(3) === 0;
+    if (!isShared) say('remove', sha256);
+    stored(await files.receive(slowly(bytes), { name: 'a.pdf', depositor: depositorOf(String(day)) }));
+    if (isShared) {
+      stored(await files.receive(slowly(bytes), { name: 'a.pdf', depositor }));
+      say('file', sha256);
+    }
+    const now = () => new Date(Date.now() + day * DAY_MS);
+    await expireTickets({ store, register, isHeld: async () => false, now }, 1);
+  }
+};
+await Promise.all([expire(), receive(), receive(), receive(), upload(), upload()]);

@@ -83,7 +83,7 @@ export const commandHandler = (options: CommandHandlerOptions): CommandHandler =
     let referred = found;
     const { command } = admitted;
     const { commandId } = command;
-    const unstored = materialsOf(materials, admitted, signal);
+    const files = materialsOf(materials, admitted, signal);
     let lostClaim: string | null = null;
     for (let attempt = 1; attempt <= MAXIMUM_ATTEMPTS; attempt += 1) {
       // 2. Load and decide. The target streams stay queued until the append has started.
@@ -91,7 +91,7 @@ export const commandHandler = (options: CommandHandlerOptions): CommandHandler =
       let decision: CommandDecision = decided.decision;
       let started: { readonly outcome: Promise<AppendOutcome>; readonly answer: StoredAnswer } | null = null;
       try {
-        if (!isRefused(decision)) decision = (await until(signal, unstored(decision))) ?? decision;
+        if (!isRefused(decision)) decision = (await until(signal, files.unstored(decision))) ?? decision;
         if (!isRefused(decision) && command.ifVersion !== undefined)
           decision = (await until(signal, staleFor(log, command, decision, decided.streams, visibleTo))) ?? decision;
         // 3. Append.
@@ -121,6 +121,7 @@ export const commandHandler = (options: CommandHandlerOptions): CommandHandler =
       const lost = outcome.on === 'claim' ? outcome.id : null;
       if (lost !== null && lost === lostClaim) return claimTaken(commandId, lost);
       lostClaim = lost;
+      if (outcome.on === 'file') files.removed(outcome.id);
       // The person has filed meanwhile, or is erased.
       if (outcome.on === 'key') {
         persons.forget(admitted);
@@ -133,13 +134,13 @@ export const commandHandler = (options: CommandHandlerOptions): CommandHandler =
   const tryOut = admitting<TrialAnswer>(async (admitted, referred, log, signal) => {
     const { command } = admitted;
     const { commandId } = command;
-    const unstored = materialsOf(materials, admitted, signal);
+    const files = materialsOf(materials, admitted, signal);
     for (let attempt = 1; attempt <= MAXIMUM_ATTEMPTS; attempt += 1) {
       const { decision, streams, release } = await decide(admitted, referred, false, signal);
       release();
       if (!(await until(signal, isFresh(log, cache, decision.readSet, streams)))) continue;
       if (isRefused(decision)) return refused(commandId, decision.refusal);
-      const missing = await until(signal, unstored(decision));
+      const missing = await until(signal, files.unstored(decision));
       if (missing) return refused(commandId, missing.refusal);
       const stale = command.ifVersion === undefined ? null : await until(signal, staleFor(log, command, decision, streams, visibleTo));
       if (stale) return refused(commandId, stale.refusal);

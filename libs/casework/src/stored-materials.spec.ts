@@ -72,6 +72,17 @@ describe('the files that a command names', () => {
     nameable = [stored, unknown];
     expect(await handler.execute(close(unknown))).toMatchObject({ outcome: 'accepted', repeated: false });
   });
+  it('are refused if the log says that they were removed after the look', async () => {
+    const append = log.append;
+    let removed = 0;
+    (log as { append: typeof append }).append = async (one) =>
+      (removed += 1) === 1 ? { outcome: 'conflict', on: 'file', id: stored } : append(one);
+    expect(await handler.execute(close(stored))).toMatchObject({
+      refusal: { code: 'material-not-stored', details: { digests: [stored] } },
+    });
+    expect([removed, asked.length, await log.head()]).toEqual([1, 1, 0]);
+    expect(await handler.execute(close(stored))).toMatchObject({ outcome: 'accepted', repeated: false });
+  });
   it('are not asked for where the command is refused anyway', async () => {
     expect(await handler.execute(close(unknown, 'c1', { ...clerk, role: 'stranger' }))).toMatchObject({
       refusal: { code: 'not-authorised' },

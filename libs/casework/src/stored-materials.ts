@@ -30,9 +30,8 @@ export const materialsOf = ({ refused }: StoredMaterials, { act, command }: Admi
   const named = namedMaterials(act.payload, command.data).map(({ sha256 }) => sha256);
   // A command that is decided again names the same files.
   let missing: Promise<readonly string[]> | undefined;
-  return async ({ readSet }: AcceptedDecision): Promise<RefusedDecision | null> => {
-    if (named.length === 0) return null;
-    missing ??= refused(named, { actor, at, tickets }, signal);
+  const unstored = async ({ readSet }: AcceptedDecision): Promise<RefusedDecision | null> => {
+    missing ??= named.length === 0 ? Promise.resolve([]) : refused(named, { actor, at, tickets }, signal);
     const digests = await missing;
     if (digests.length === 0) return null;
     const { refusal } = refuse(
@@ -44,4 +43,7 @@ export const materialsOf = ({ refused }: StoredMaterials, { act, command }: Admi
     );
     return { refusal, readSet };
   };
+  /** The log says that a file was removed after it was looked for. */
+  const removed = (sha256: string): void => void (missing = Promise.resolve([sha256]));
+  return { unstored, removed };
 };

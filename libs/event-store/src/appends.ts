@@ -44,8 +44,8 @@ export const groupedAppends = ({ config, patienceMs, attemptMs, seen, onAppended
       throw error;
     }
   };
-  const batches = batcher<Sending, AppendOutcome>(
-    async (batch, signal) => {
+  const send = async (batch: readonly Sending[], signal: AbortSignal): Promise<readonly AppendOutcome[]> => {
+    try {
       const values = appendParameters(
         batch.map(({ append }) => append),
         seen() ?? undefined,
@@ -59,7 +59,18 @@ export const groupedAppends = ({ config, patienceMs, attemptMs, seen, onAppended
         if (outcome.outcome === 'appended' && hash) onAppended({ position: outcome.position, hash });
         return outcome;
       });
-    },
+    } catch (error) {
+      const gone = removedFileIn(error);
+      if (gone === null) throw error;
+      if (batch.length === 1) return [{ outcome: 'conflict', on: 'file', id: gone }];
+      // The error does not say which command it is, and the others of the batch must not fail with it.
+      const outcomes: AppendOutcome[] = [];
+      for (const one of batch) outcomes.push(...(await send([one], signal)));
+      return outcomes;
+    }
+  };
+  const batches = batcher<Sending, AppendOutcome>(
+    send,
     // Two batches: while the server works on one, the callers of the other prepare their next commands.
     { batches: 2, minShare: 32, weight: ({ append }) => weightOf(append) },
   );
@@ -79,6 +90,11 @@ export const groupedAppends = ({ config, patienceMs, attemptMs, seen, onAppended
     },
   };
 };
+
+/** SQLSTATE of a log that keeps files: an event has the digest of a file that was removed. Its detail is the digest. */
+const FILE_REMOVED = 'ML002';
+const removedFileIn = (error: unknown): string | null =>
+  error instanceof pg.DatabaseError && error.code === FILE_REMOVED ? (error.detail ?? '') : null;
 
 /** True if the server answered that the statement failed: it was rolled back. A server that goes down (57P) may have committed it. */
 const isUndone = (error: unknown): boolean => error instanceof pg.DatabaseError && !/^(?:08|57P)/.test(error.code ?? '');

@@ -95,8 +95,8 @@ export type AppendOutcome =
   | { readonly outcome: 'repeated'; readonly position: number; readonly result: string }
   /** The command id was used before with other content. */
   | { readonly outcome: 'mismatched' }
-  /** The decision is stale: decide again. `id` is the id of the stream or key, or `kind/id` of the claim. */
-  | { readonly outcome: 'conflict'; readonly on: 'stream' | 'check' | 'claim' | 'key'; readonly id: string };
+  /** The decision is stale: decide again. `id` is the id of the stream or key, `kind/id` of the claim, or the digest of a file that was removed. */
+  | { readonly outcome: 'conflict'; readonly on: 'stream' | 'check' | 'claim' | 'key' | 'file'; readonly id: string };
 
 /** An event as stored. */
 export interface StoredEvent {

@@ -104,6 +104,40 @@ export const expireUploads = async (checked: Checked): Promise<{ readonly upload
   return { uploads: abandoned.length, drafts: await checked.store.sweep(new Date(now.getTime() - SETTLED_MS)) };
 };
 
+/** A command that looked at its files before their tickets ended has this long to be recorded. The log refuses it later. */
+const UNDER_WAY_MS = 60 * 60 * 1000;
+
+/**
+ * Ends the tickets whose time is over, and an hour later removes the files that nothing else names. It keeps a file that an
+ * organisation has deposited too, that an event names or that is held. A process that ends between row and bytes leaves
+ * the bytes to the next call. A service calls it from time to time.
+ *
+ * @param patienceMs how long a ticket lasts
+ */
+export const expireTickets = async (
+  { store, register, isHeld, now = () => new Date() }: Checked & { readonly isHeld: HeldDigests },
+  patienceMs: number,
+): Promise<{ readonly withdrawn: number; readonly removed: number }> => {
+  const at = now();
+  const withdrawn = await register.dropTickets(new Date(at.getTime() - patienceMs), at);
+  const settled = new Date(at.getTime() - UNDER_WAY_MS);
+  let [removed, last] = [0, ''];
+  for (;;) {
+    const page = await register.withdrawnBy(settled, last, PAGE);
+    for (const sha256 of page)
+      await register.alone(sha256, async (locked) => {
+        if (!(await isHeld(sha256))) {
+          if (!(await locked.forget(sha256, settled, at))) return;
+          await store.remove(sha256);
+          removed += 1;
+        }
+        await locked.settle(sha256);
+      });
+    if (page.length < PAGE) return { withdrawn, removed };
+    last = page.at(-1)!;
+  }
+};
+
 /**
  * Removes bytes without a row, unless they are held, and all that {@link expireUploads} removes. Only an operator asks for it: after a
  * restore of an older database, bytes without a row may be files that were acknowledged.

@@ -1,4 +1,4 @@
-export { checkMaterials, expireUploads, removeLeftovers, type MaterialReport } from './check.js';
+export { checkMaterials, expireTickets, expireUploads, removeLeftovers, type MaterialReport } from './check.js';
 export { clamd, type ClamdAddress } from './clamd.js';
 export { readArchive, type ArchiveFault } from './inspection/archive.js';
 export { MACROS } from './inspection/office.js';

@@ -3,11 +3,12 @@ import { plainToInstance } from 'class-transformer';
 import { validate } from 'class-validator';
 import { hash, randomBytes, randomUUID } from 'node:crypto';
 import { clamd } from './clamd.js';
-import { checkMaterials, expireUploads, removeLeftovers } from './check.js';
+import { checkMaterials, expireTickets, expireUploads, removeLeftovers } from './check.js';
 import { materials, MOST_SIZE, type MaterialParts } from './materials.js';
 import { memoryRegister } from './memory-register.js';
 import type { Depositor, Received } from './port.js';
 import { memoryStore } from './stores/memory-store.js';
+import { depositorOf } from './tickets.js';
 import { NewUploadDto } from './routes/materials.dto.js';
 import { fakeClamd } from './testing/fake-clamd.js';
 import { pdfOf } from './testing/samples.js';
@@ -365,5 +366,87 @@ describe('a check', () => {
     expect((await checkMaterials(it, { hash: true })).abandoned).toEqual([id]);
     expect(await expireUploads(it)).toEqual({ uploads: 1, drafts: 0 });
     expect((await checkMaterials(it, { hash: true })).abandoned).toEqual([]);
+  });
+});
+
+describe('a public upload that no act names', () => {
+  const DAYS = 24;
+  const setUpPublic = async () => {
+    const it = setUp();
+    const named = new Set<string>();
+    const parts = { ...it, isHeld: async (sha256: string) => named.has(sha256) || it.held.has(sha256) };
+    const bytes = pdfOf('异议的证据');
+    const upload = (ticket: string) => it.receive(bytes, 'a.pdf', depositorOf(ticket));
+    await upload('t1');
+    return {
+      ...it,
+      named,
+      upload,
+      sha256: sha256Of(bytes),
+      bytes,
+      expire: () => expireTickets(parts, 7 * 24 * 3_600_000),
+      isDeposited: (ticket: string) => it.files.isDepositedBy(sha256Of(bytes), depositorOf(ticket).org),
+    };
+  };
+
+  it('can be named for seven days, and is removed an hour after them', async () => {
+    const it = await setUpPublic();
+    expect(it.files.ticketEnd()).toEqual(new Date('2025-03-08T00:00:00Z'));
+    it.later(7 * DAYS);
+    expect([await it.expire(), await it.isDeposited('t1')]).toEqual([{ withdrawn: 0, removed: 0 }, true]);
+    it.later(0.5);
+    expect([await it.expire(), await it.isDeposited('t1')]).toEqual([{ withdrawn: 1, removed: 0 }, false]);
+    it.later(0.9);
+    expect([await it.expire(), await it.files.missing([it.sha256])]).toEqual([{ withdrawn: 0, removed: 0 }, []]);
+    it.later(0.1);
+    expect([await it.expire(), await it.files.missing([it.sha256])]).toEqual([{ withdrawn: 0, removed: 1 }, [it.sha256]]);
+    expect([await isEmpty(it), await it.expire()]).toEqual([true, { withdrawn: 0, removed: 0 }]);
+  });
+
+  it('stays while another ticket is younger', async () => {
+    const it = await setUpPublic();
+    it.later(5 * DAYS);
+    await it.upload('t2');
+    it.later(3 * DAYS);
+    expect([await it.expire(), await it.isDeposited('t1'), await it.isDeposited('t2')]).toEqual([
+      { withdrawn: 0, removed: 0 },
+      false,
+      true,
+    ]);
+  });
+
+  it('stays if an organisation has deposited it too', async () => {
+    const it = await setUpPublic();
+    await it.receive(it.bytes);
+    it.later(30 * DAYS);
+    expect(await it.expire()).toEqual({ withdrawn: 0, removed: 0 });
+    it.later(2);
+    expect([await it.expire(), await it.files.missing([it.sha256])]).toEqual([{ withdrawn: 0, removed: 0 }, []]);
+  });
+
+  it.each(['named', 'held'] as const)('stays for good once it is %s, also if that comes after the end of its ticket', async (how) => {
+    const it = await setUpPublic();
+    it.later(8 * DAYS);
+    await it.expire();
+    it[how].add(it.sha256);
+    for (const hours of [2, 1_000]) {
+      it.later(hours);
+      expect([await it.expire(), await it.files.missing([it.sha256])]).toEqual([{ withdrawn: 0, removed: 0 }, []]);
+    }
+  });
+
+  it('stays if it comes again in the hour, and may come again after it was removed', async () => {
+    const it = await setUpPublic();
+    it.later(8 * DAYS);
+    await it.expire();
+    await it.upload('t3');
+    it.later(2);
+    expect([await it.expire(), await it.isDeposited('t3')]).toEqual([{ withdrawn: 0, removed: 0 }, true]);
+    it.later(8 * DAYS);
+    await it.expire();
+    it.later(2);
+    expect(await it.expire()).toEqual({ withdrawn: 0, removed: 1 });
+    expect(await it.upload('t4')).toMatchObject({ outcome: 'stored', repeated: false });
+    expect(await it.files.missing([it.sha256])).toEqual([]);
   });
 });

@@ -23,6 +23,8 @@ export interface MaterialParts {
 export interface MaterialLimits extends UploadLimits {
   /** Of a file, in bytes. */
   readonly size: number;
+  /** How long a ticket lasts. */
+  readonly ticketMs: number;
 }
 
 const MEBIBYTE = 1024 * 1024;
@@ -35,15 +37,18 @@ export const LIMITS: MaterialLimits = {
   largestPart: 16 * MEBIBYTE,
   patienceMs: 24 * 60 * 60 * 1000,
   underWay: 50,
+  ticketMs: 7 * 24 * 60 * 60 * 1000,
 };
 
 /** The files of the system: a store of bytes with the rows about them. */
 export const materials = (parts: MaterialParts): Materials => {
   const { store, register, isHeld } = parts;
   const limits = { ...LIMITS, ...parts.limits };
-  const receive = receiver({ now: () => new Date(), onError: () => undefined, ...parts, limits });
+  const now = parts.now ?? (() => new Date());
+  const receive = receiver({ onError: () => undefined, ...parts, now, limits });
   return {
     receive,
+    ticketEnd: () => new Date(now().getTime() + limits.ticketMs),
     find: register.find,
     isDepositedBy: register.isDepositedBy,
     missing: register.missing,
@@ -56,7 +61,7 @@ export const materials = (parts: MaterialParts): Materials => {
         await store.remove(sha256);
         return 'removed';
       }),
-    uploads: uploads({ store, register, receive, limits, now: parts.now ?? (() => new Date()) }),
+    uploads: uploads({ store, register, receive, limits, now }),
   };
 };
 

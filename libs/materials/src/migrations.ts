@@ -1,10 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { Migration } from '@minglu/event-store';
 
-/** The schema of materials. The file must never change: databases have recorded its checksum. */
-export const materialMigrations: readonly Migration[] = [
-  {
-    name: 'materials/0001-materials',
-    sql: `\n${readFileSync(new URL('./migrations/0001-materials.sql', import.meta.url), 'utf8')}`,
-  },
-];
+/** The schema of materials. The files must never change: databases have recorded their checksums. */
+export const materialMigrations: readonly Migration[] = ['0001-materials', '0002-withdrawn'].map((name) => ({
+  name: `materials/${name}`,
+  sql: `\n${readFileSync(new URL(`./migrations/${name}.sql`, import.meta.url), 'utf8')}`,
+}));

@@ -134,6 +134,8 @@ type RemovalOutcome = 'removed' | 'held' | 'not-stored';
 export interface Materials {
   /** Takes a file in one pass. It is stored, with its row, when the answer says so. Rejects with the error of the source. */
   readonly receive: (source: AsyncIterable<Uint8Array>, receiving: Receiving) => Promise<Received>;
+  /** When the ticket of an upload that begins now ends. Its file is then removed, unless something else names it. */
+  readonly ticketEnd: () => Date;
   readonly find: (sha256: string) => Promise<Material | null>;
   /** Whether this organisation has deposited the file, so that it may read it before any act names it. */
   readonly isDepositedBy: (sha256: string, org: string) => Promise<boolean>;

@@ -2,6 +2,7 @@ import { textArray, withConnection } from '@minglu/event-store';
 import type { Pool, PoolClient } from 'pg';
 import type { FileFinding, Material, UploadedPart } from './port.js';
 import type { LockedDigest, MaterialRegister } from './register.js';
+import { ANONYMOUS } from './tickets.js';
 
 type Client = Pick<PoolClient, 'query'>;
 
@@ -69,7 +70,24 @@ export const postgresRegister = (pool: Pool): MaterialRegister => ({
     const { rows } = await pool.query<{ id: string }>('SELECT id FROM materials.uploads WHERE touched_at < $1 ORDER BY id', [instant]);
     return rows.map(({ id }) => id);
   },
+
+  dropTickets: async (olderThan, at) => (await pool.query(DROP_TICKETS, [ANONYMOUS, olderThan, at])).rowCount ?? 0,
+  withdrawnBy: async (instant, after, limit) => {
+    const { rows } = await pool.query<{ sha256: string }>(
+      'SELECT sha256 FROM materials.withdrawn WHERE NOT settled AND withdrawn_at <= $1 AND sha256 > $2 ORDER BY sha256 LIMIT $3',
+      [instant, after, limit],
+    );
+    return rows.map(({ sha256 }) => sha256);
+  },
 });
+
+/** A deposit that is made meanwhile is not seen here: `forget` looks again. */
+const DROP_TICKETS = `
+WITH dropped AS (DELETE FROM materials.deposits WHERE person = $1 AND deposited_at < $2 RETURNING sha256)
+INSERT INTO materials.withdrawn (sha256, withdrawn_at)
+SELECT DISTINCT sha256, $3::timestamptz FROM dropped
+ WHERE NOT EXISTS (SELECT FROM materials.deposits kept WHERE kept.sha256 = dropped.sha256 AND NOT (kept.person = $1 AND kept.deposited_at < $2))
+ON CONFLICT (sha256) DO UPDATE SET withdrawn_at = EXCLUDED.withdrawn_at, removed_at = NULL, settled = false`;
 
 /** The digests that are not stored, of those asked for, each once. */
 const missingIn =
@@ -93,7 +111,7 @@ const lockedOn = (client: Client): LockedDigest => ({
     await client.query(
       `WITH added AS (
          INSERT INTO materials.stored (sha256, sm3, size, media_type, findings, stored_at) VALUES ($1, $2, $3, $4, $5, $6)
-         ON CONFLICT (sha256) DO NOTHING)
+         ON CONFLICT (sha256) DO NOTHING), again AS (DELETE FROM materials.withdrawn WHERE sha256 = $1)
        INSERT INTO materials.deposits (sha256, org, person, deposited_at) VALUES ($1, $7, $8, $6) ON CONFLICT DO NOTHING`,
       [sha256, sm3, size, mediaType, JSON.stringify(findings), storedAt, org, person],
     );
@@ -102,6 +120,11 @@ const lockedOn = (client: Client): LockedDigest => ({
   isDepositedBy: (sha256, org) => exists(client, DEPOSITED, [sha256, org]),
   hasRow: (sha256) => exists(client, 'SELECT EXISTS (SELECT FROM materials.stored WHERE sha256 = $1) AS is', [sha256]),
   remove: async (sha256) => (await client.query('DELETE FROM materials.stored WHERE sha256 = $1', [sha256])).rowCount === 1,
+  forget: async (sha256, withdrawnBy, at) => {
+    const { rows } = await client.query<{ gone: boolean }>('SELECT materials.forget($1, $2, $3) AS gone', [sha256, withdrawnBy, at]);
+    return rows[0]!.gone;
+  },
+  settle: async (sha256) => void (await client.query('UPDATE materials.withdrawn SET settled = true WHERE sha256 = $1', [sha256])),
 });
 
 interface Row {

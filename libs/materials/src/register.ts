@@ -21,6 +21,13 @@ export interface LockedDigest {
   readonly isDepositedBy: (sha256: string, org: string) => Promise<boolean>;
   /** Whether there was a row. */
   readonly remove: (sha256: string) => Promise<boolean>;
+  /**
+   * Removes the row of a file that was withdrawn by an instant, unless it was deposited again or an event names it. True if its bytes are to
+   * go: afterwards no event can name it, until it comes again.
+   */
+  readonly forget: (sha256: string, withdrawnBy: Date, at: Date) => Promise<boolean>;
+  /** Notes that a withdrawn file stays, or that the bytes of a forgotten one have gone. */
+  readonly settle: (sha256: string) => Promise<void>;
 }
 
 /** The rows about stored files and uploads under way. A row is written after its bytes are durable, and removed before they are. */
@@ -44,4 +51,9 @@ export interface MaterialRegister {
   readonly endUpload: (id: string) => Promise<void>;
   /** The ids of uploads without a part since this instant. */
   readonly idleSince: (instant: Date) => Promise<readonly string[]>;
+
+  /** Drops the deposits with tickets that are older than an instant. Files without any other deposit are withdrawn at `at`. */
+  readonly dropTickets: (olderThan: Date, at: Date) => Promise<number>;
+  /** The files that were withdrawn by an instant and are not settled: neither kept nor gone with their bytes. In order, after a digest. */
+  readonly withdrawnBy: (instant: Date, after: string, limit: number) => Promise<readonly string[]>;
 }

@@ -13,6 +13,7 @@ import { administrationMigration, settingsOfMaterials } from './service/administ
 import { asOwner } from './service/connections.js';
 import { eventsNamingMigration } from './service/events-naming.migration.js';
 import { attachmentsMigration } from './service/stored-materials.migration.js';
+import { unnamedFilesMigration } from './service/unnamed-files.migration.js';
 import { sharedLimitsMigration } from './service/shared-limits.js';
 
 /**
@@ -110,6 +111,7 @@ export const allMigrations: readonly Migration[] = [
   ...['query', TIMERS.schema].map((schema) => comparedInbox(schema, 'minglu_audit')),
   findingsMigration,
   attachmentsMigration,
+  unnamedFilesMigration,
 ];
 
 /**

@@ -75,6 +75,7 @@ export class MaterialsController {
   ): Promise<DepositDto> {
     const sha256 = statedDigest(request);
     const ticket = actor.role === 'public' ? randomUUID() : undefined;
+    const ticketUntil = this.materials.ticketEnd().toISOString();
     const depositor = ticket === undefined ? actor : depositorOf(ticket);
     const received = await time.paused(
       incomingFile(request).then(({ source, name }) =>
@@ -89,7 +90,7 @@ export class MaterialsController {
       throw received.outcome === 'unavailable' ? materialNotNow(received.findings) : materialRefused(received.findings);
     const material = shownMaterial(received.material);
     void reply.header('cache-control', 'no-store');
-    if (ticket !== undefined) return { ...material, ticket };
+    if (ticket !== undefined) return { ...material, ticket, ticketUntil };
     void reply.status(received.repeated ? 200 : 201).header('location', `/materials/${material.sha256}`);
     return material;
   }

@@ -51,6 +51,11 @@ export class DepositDto extends MaterialDto {
       '凭证，只给未登录者，提交时以 Minglu-Material-Tickets 附上 / for a sender without a token alone: send it as Minglu-Material-Tickets with the objection',
   })
   ticket?: string;
+  @ApiPropertyOptional({
+    format: 'date-time',
+    description: '凭证失效之时；届时未被提交引用的文件将删除 / when the ticket ends: a file that nothing names by then is removed',
+  })
+  ticketUntil?: string;
 }
 export class MaterialMetadataDto extends MaterialDto {
   @ApiProperty({ type: String, nullable: true, description: '所见的文件名 / the name under which this reader sees it' }) name!:

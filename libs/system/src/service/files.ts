@@ -3,7 +3,9 @@ import type { StoredMaterials } from '@minglu/casework';
 import { workLoop, type EventStore } from '@minglu/event-store';
 import type { HealthProbe, MetricSource } from '@minglu/http';
 import {
+  expireTickets,
   expireUploads,
+  LIMITS,
   materials,
   memoryStore,
   postgresRegister,
@@ -23,6 +25,8 @@ export interface FileParts {
   readonly scanner: Scanner | null;
   /** Of a file, in bytes. */
   readonly size?: number;
+  /** How long the ticket of an upload lasts. */
+  readonly ticketMs?: number;
 }
 /** Nothing outlasts the process: for tests and scenarios. */
 export const filesInMemory = (): FileParts => ({ store: memoryStore(), scanner: null });
@@ -32,13 +36,14 @@ export const filesFrom = async (settings: MaterialSettings): Promise<FileParts> 
   store: await openMaterialStore(settings),
   scanner: openScanner(settings),
   size: settings.size,
+  ticketMs: settings.ticketMs,
 });
 
 /** The files of a system, with the rights to them. */
 export interface Files {
   readonly materials: Materials;
   readonly rights: MaterialRights;
-  /** Begins to end, once an hour, the uploads whose time is over. */
+  /** Begins to end, once an hour, the uploads and the tickets whose time is over. */
   readonly start: () => void;
   /** Stops that, and closes the store. */
   readonly stop: () => Promise<void>;
@@ -54,21 +59,34 @@ interface FilesOptions extends FileParts {
 
 const HOUR_MS = 3_600_000;
 
-export const filesOf = ({ pool, log, now, onError, store, scanner, size }: FilesOptions): Files => {
+export const filesOf = ({
+  pool,
+  log,
+  now,
+  onError,
+  store,
+  scanner,
+  size = LIMITS.size,
+  ticketMs = LIMITS.ticketMs,
+}: FilesOptions): Files => {
   const naming = eventsNaming(pool);
   const register = postgresRegister(pool);
+  const isHeld = namedInLog(pool);
   const kept = materials({
     store,
     register,
     scanner,
-    isHeld: namedInLog(pool),
-    ...(size === undefined ? {} : { limits: { size } }),
+    isHeld,
+    limits: { size, ticketMs },
     onError,
   });
   const expiry = workLoop({
-    work: async () => void (await expireUploads({ store, register })),
+    work: async () => {
+      await expireUploads({ store, register });
+      await expireTickets({ store, register, isHeld }, ticketMs);
+    },
     pollMs: HOUR_MS,
-    onError: (error) => onError(error, 'the uploads whose time is over'),
+    onError: (error) => onError(error, 'the uploads and tickets whose time is over'),
   });
   return {
     materials: kept,

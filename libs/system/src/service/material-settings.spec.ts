@@ -6,7 +6,7 @@ describe('the settings of materials', () => {
   const read = (env: Readonly<Record<string, string>>) => materialSettings(env, '/data/materials');
 
   it('are a folder and no scanner by default', async () => {
-    expect(read({})).toEqual({ folder: '/data/materials', bucket: null, scanner: null, size: 2 * 1024 ** 3 });
+    expect(read({})).toEqual({ folder: '/data/materials', bucket: null, scanner: null, size: 2 * 1024 ** 3, ticketMs: 7 * 86_400_000 });
     expect([(await openMaterialStore(read({}))).kind, openScanner(read({}))]).toEqual(['folder', null]);
   });
 
@@ -18,6 +18,7 @@ describe('the settings of materials', () => {
       AWS_SECRET_ACCESS_KEY: 'secret',
       MINGLU_SCANNER: 'clamd://[::1]:3310',
       MINGLU_MATERIALS_MEBIBYTES: '512',
+      MINGLU_TICKET_DAYS: '30',
     });
     expect(settings).toEqual({
       folder: '/data/materials',
@@ -29,6 +30,7 @@ describe('the settings of materials', () => {
       },
       scanner: { host: '::1', port: 3310 },
       size: 512 * 1024 ** 2,
+      ticketMs: 30 * 86_400_000,
     });
     const store = await openMaterialStore(settings);
     expect([store.kind, openScanner(settings)]).toEqual([
@@ -44,6 +46,8 @@ describe('the settings of materials', () => {
     ['MINGLU_MATERIALS_ENDPOINT', { MINGLU_MATERIALS_BUCKET: 'materials', MINGLU_MATERIALS_ENDPOINT: 'file:///etc' }],
     ['MINGLU_SCANNER', { MINGLU_SCANNER: 'yes' }],
     ['MINGLU_SCANNER', { MINGLU_SCANNER: 'clamd://host:99999' }],
+    ['MINGLU_TICKET_DAYS', { MINGLU_TICKET_DAYS: '0' }],
+    ['MINGLU_TICKET_DAYS', { MINGLU_TICKET_DAYS: '366' }],
     ['MINGLU_MATERIALS_MEBIBYTES', { MINGLU_MATERIALS_MEBIBYTES: '99999' }],
   ])('name %s when it is wrong', (name, env) => {
     expect(() => read(env)).toThrow(WrongSetting);

@@ -23,6 +23,8 @@ export interface MaterialSettings {
   readonly scanner: ClamdAddress | null;
   /** Of a file, in bytes. */
   readonly size: number;
+  /** How long the ticket of an upload without a token lasts. */
+  readonly ticketMs: number;
 }
 
 /**
@@ -36,6 +38,7 @@ export const materialSettings = (env: Environment, folder: string): MaterialSett
   bucket: env['MINGLU_MATERIALS_BUCKET'] ? bucketFrom(env, env['MINGLU_MATERIALS_BUCKET']) : null,
   scanner: scannerFrom(env['MINGLU_SCANNER'] || 'none'),
   size: sizeFrom(env['MINGLU_MATERIALS_MEBIBYTES']),
+  ticketMs: ticketsFrom(env['MINGLU_TICKET_DAYS']),
 });
 
 const bucketFrom = (env: Environment, bucket: string): Omit<S3Settings, 'drafts'> => {
@@ -72,6 +75,14 @@ const sizeFrom = (text: string | undefined): number => {
   if (!/^[1-9][0-9]{0,4}$/.test(text) || Number(text) > MOST_MEBIBYTES)
     throw new WrongSetting(`MINGLU_MATERIALS_MEBIBYTES is a number from 1 to ${MOST_MEBIBYTES}: ${text}`);
   return Number(text) * MEBIBYTE;
+};
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+const ticketsFrom = (text: string | undefined): number => {
+  if (!text) return LIMITS.ticketMs;
+  if (!/^[1-9][0-9]{0,2}$/.test(text) || Number(text) > 365)
+    throw new WrongSetting(`MINGLU_TICKET_DAYS is a number from 1 to 365: ${text}`);
+  return Number(text) * DAY_MS;
 };
 
 /** Opens the store of these settings. */

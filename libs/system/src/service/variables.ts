@@ -77,7 +77,7 @@ export const STORE_VARIABLES = [
 ] as const;
 
 /** The variables of the files, in the environment of the service that keeps them. Each has a default; none of them is needed. */
-export const MATERIAL_VARIABLES = [...STORE_VARIABLES, 'MINGLU_SCANNER', 'MINGLU_MATERIALS_MEBIBYTES'] as const;
+export const MATERIAL_VARIABLES = [...STORE_VARIABLES, 'MINGLU_SCANNER', 'MINGLU_MATERIALS_MEBIBYTES', 'MINGLU_TICKET_DAYS'] as const;
 
 /** The setting of administration events, which every service reads. `docker-compose.yml` takes it through. */
 export const ADMINISTRATION_VARIABLE = 'MINGLU_ADMINISTRATION_EVENTS';
