@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { createServer, type AddressInfo } from 'node:net';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { pino } from 'pino';
 import { accessTokens, EDGE } from '@minglu/http';
 import { browser, type Browser } from '@minglu/http/testing';
+import { freePorts } from '@minglu/embedded/ports';
 import { waitUntil } from '@minglu/embedded/wait';
 import { serverUrl } from '@minglu/event-store/testing';
 import { identitySettings, ROLE_RULES, trustedIssuer, type OpenService } from '@minglu/system';
@@ -17,19 +17,6 @@ const asked = process.env['MINGLU_KEYCLOAK'] === '1';
 const hasJava = asked || (process.env['CI'] === 'true' && spawnSync('java', ['-version']).status === 0);
 const runs = hasJava && serverUrl() !== '';
 if (!runs) process.stdout.write('Keycloak: skipped; npm run test:keycloak runs it (Java 17, Maven)\n');
-
-const freePorts = async (count: number): Promise<number[]> => {
-  const servers = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const server = createServer();
-      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-      return server;
-    }),
-  );
-  const ports = servers.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
-};
 
 // eslint-disable-next-line no-restricted-properties -- it prints the reason
 (runs ? describe : describe.skip)('with a real Keycloak', () => {

@@ -1,12 +1,12 @@
-import { execFile, spawn, spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { S3Settings } from '@minglu/materials';
-import { waitUntil } from '@minglu/embedded/wait';
+import { freePorts } from '@minglu/embedded/ports';
+import { running } from '../tools/running.js';
 
 /** @needs own-server */
 
@@ -52,38 +52,23 @@ const REGION = 'cn-north-1';
 
 /** A server of S3 with no bucket, in a folder of its own. */
 export const startS3 = async (): Promise<S3Server> => {
-  const [program, port, home] = [await built(), await freePort(), mkdtempSync(join(tmpdir(), 'minglu-s3-'))];
+  const [program, [port], home] = [await built(), await freePorts(1), mkdtempSync(join(tmpdir(), 'minglu-s3-'))];
   const folder = join(home, 'buckets');
   mkdirSync(folder);
   const credentials = { accessKeyId: 'minglu-test', secretAccessKey: 'secret-of-a-test' };
-  const child = spawn(program, ['--region', REGION, '--port', `127.0.0.1:${port}`, '--quiet', 'posix', folder], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-    env: { ...process.env, ROOT_ACCESS_KEY: credentials.accessKeyId, ROOT_SECRET_KEY: credentials.secretAccessKey },
-  });
-  let output = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (output += text));
-  const ended = new Promise((resolve) => child.once('exit', resolve));
-  let isRunning = true;
-  void ended.then(() => (isRunning = false));
-  const kill = (): void => void child.kill('SIGKILL');
-  process.once('exit', kill);
   const endpoint = `http://127.0.0.1:${port}`;
-  const answers = async (): Promise<boolean> =>
-    !isRunning ||
-    (await fetch(endpoint).then(
-      () => true,
-      () => false,
-    ));
-  if (!(await waitUntil(answers, { withinMs: 60_000, everyMs: 50 })) || !isRunning)
-    throw new Error(`versitygw did not come up:\n${output}`);
+  const server = await running({
+    program,
+    args: ['--region', REGION, '--port', `127.0.0.1:${port}`, '--quiet', 'posix', folder],
+    env: { ROOT_ACCESS_KEY: credentials.accessKeyId, ROOT_SECRET_KEY: credentials.secretAccessKey },
+    answers: () => fetch(endpoint),
+  });
   return {
     endpoint,
     credentials,
     folder,
     stop: async () => {
-      process.off('exit', kill);
-      kill();
-      await ended;
+      await server.stop();
       rmSync(home, { recursive: true, force: true });
     },
   };
@@ -94,12 +79,3 @@ export const newBucket = ({ endpoint, credentials, folder }: S3Server, name: str
   mkdirSync(join(folder, name));
   return { bucket: name, region: REGION, endpoint, credentials, drafts: join(folder, '..', `drafts-${name}`) };
 };
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
