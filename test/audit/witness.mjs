@@ -37,6 +37,6 @@ const ask = async (path) => {
 while (range.size < BigInt(first)) grow();
 for (;;) {
   grow();
-  const done = await witnessOnce(folder, ask, () => 1_796_000_000n + range.size);
+  const [done] = await witnessOnce(folder, ask, () => 1_796_000_000n + range.size);
   writeSync(1, `${done.outcome} ${range.size}\n`);
 }

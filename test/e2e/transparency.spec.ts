@@ -228,13 +228,13 @@ describeOnPostgres('the transparency log over HTTP', () => {
       return text;
     };
     const now = (): bigint => 1_760_000_000n;
-    expect(await witnessOnce(join(folder, 'w'), ask, now)).toMatchObject({ outcome: 'cosigned' });
+    expect(await witnessOnce(join(folder, 'w'), ask, now)).toMatchObject([{ outcome: 'cosigned' }]);
     await given(
       service.system.casework,
       command(admin, on('2025-10-01'), 'RegisterPark', { parkId: 'park-w', name: '某园', cityCode: '440100' }),
     );
     await eventually('the event is in a checkpoint', async () => (await service.system.sequencer.backlog()) === 0);
-    const second = await witnessOnce(join(folder, 'w'), ask, now);
+    const [second] = await witnessOnce(join(folder, 'w'), ask, now);
     expect(second).toMatchObject({ outcome: 'cosigned' });
     const cosigned = readFileSync((second as { readonly file: string }).file, 'utf8');
     expect(openCheckpoint(cosigned, parsePolicy(`log ${key}\nwitness one ${vkey}\nquorum one\n`)).origin).toBe(origin);

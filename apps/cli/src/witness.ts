@@ -36,9 +36,9 @@ export const addWitness: AddCommand = (program, context, exits) => {
 
   witness
     .command('run <folder>')
-    .description('取最新的检查点，核对并签名 / Takes the last checkpoint, checks it and cosigns it.')
+    .description('取各树最新的检查点，核对并签名 / Takes the last checkpoint of each tree, checks it and cosigns it.')
     .requiredOption('--url <url>', '网关地址 / address of the gateway')
-    .requiredOption('--token-file <file>', '审计员访问令牌的文件，每次重读 / a file with the access token of an auditor, read each time')
+    .requiredOption('--token-file <file>', '见证者访问令牌的文件，每次重读 / a file with the access token of the witness, read each time')
     .option('--every <seconds>', '每隔若干秒一次，直到被停止 / again after so many seconds, until it is stopped', secondsOf)
     .addHelpText(
       'after',
@@ -52,8 +52,8 @@ export const addWitness: AddCommand = (program, context, exits) => {
         ) => {
           for (;;) {
             const done = await witnessOnce(resolve(context.cwd, folder), asker(url, resolve(context.cwd, tokenFile)), unixNow);
-            report(context, done);
-            if (done.outcome === 'refused') return 1;
+            for (const one of done) report(context, one);
+            if (done.some(({ outcome }) => outcome === 'refused')) return 1;
             if (every === undefined) return 0;
             await delay(1_000 * every);
           }
@@ -96,6 +96,7 @@ Keeps checkpoints that witnesses have cosigned. The log then serves them with th
 
 const report = ({ stdout, stderr }: Context, done: Witnessed): void => {
   if (done.outcome === 'refused') stderr.write(`拒绝 / refused: ${done.reason}\n证据 evidence: ${done.file}\n`);
+  else if (done.outcome === 'empty') stdout.write(`尚无检查点 / no checkpoint yet  ${done.origin}\n`);
   else
     stdout.write(
       `${done.outcome === 'cosigned' ? '已签名 / cosigned' : '无变化 / unchanged'}  ${done.origin}  ${done.size}  ${done.file}\n`,

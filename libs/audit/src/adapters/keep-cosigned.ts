@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import { COSIGNATURE, Malformed, openNote, parseCheckpoint, parseNote, parseVkey, verifierOf } from '../index.js';
-import { readCheckpoint } from './checkpoint-table.js';
+import { readCheckpoint, type Tree } from './checkpoint-table.js';
 import { keepCosignature } from './cosignatures.js';
 
 /**
@@ -13,11 +13,19 @@ import { keepCosignature } from './cosignatures.js';
 export const keepCosigned = async (pool: Pool, cosigned: string, vkeys: readonly string[]): Promise<number> => {
   const note = parseNote(cosigned);
   const size = Number(parseCheckpoint(note.text).size);
-  const stored = await readCheckpoint(pool, 'full', size);
-  if (stored === null || parseNote(stored.note).text !== note.text)
-    throw new Malformed(`the log has not this checkpoint of ${size} leaves`);
+  const tree = await treeWith(pool, size, note.text);
+  if (tree === null) throw new Malformed(`the log has not this checkpoint of ${size} leaves`);
   const witnesses = vkeys.map(parseVkey).filter(({ type }) => type === COSIGNATURE);
   const { signed } = openNote(note, witnesses.map(verifierOf));
-  for (const { vkey, signature } of signed) await keepCosignature(pool, 'full', size, { name: vkey.name, keyId: vkey.keyId, signature });
+  for (const { vkey, signature } of signed) await keepCosignature(pool, tree, size, { name: vkey.name, keyId: vkey.keyId, signature });
   return signed.length;
+};
+
+/** The tree whose checkpoint has this text: its first line is the origin of the tree. */
+const treeWith = async (pool: Pool, size: number, text: string): Promise<Tree | null> => {
+  for (const tree of ['full', 'full-sm3', 'public', 'public-sm3'] as const) {
+    const stored = await readCheckpoint(pool, tree, size);
+    if (stored !== null && parseNote(stored.note).text === text) return tree;
+  }
+  return null;
 };

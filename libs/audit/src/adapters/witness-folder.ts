@@ -23,10 +23,21 @@ const FILES = { key: 'key', policy: 'policy', memory: 'memory.json', cosigned: '
 /** Asks the log. Resolves to null if there is nothing at the path. */
 export type AskLog = (path: string) => Promise<string | null>;
 
-/** The answer of a witness to the last checkpoint of a log. */
+/** The trees of a log that witnesses cosign, with the end of their origin and their routes. A longer end comes first. */
+const TREES = [
+  { end: '/public/sm3', path: '/public-log', hash: '?hash=sm3' },
+  { end: '/public', path: '/public-log', hash: '' },
+  { end: '/sm3', path: '', hash: '?hash=sm3' },
+  { end: '', path: '', hash: '' },
+] as const;
+type WitnessedTree = (typeof TREES)[number];
+
+/** The answer of a witness to the last checkpoint of a tree. */
 export type Witnessed =
   | { readonly outcome: 'cosigned' | 'unchanged'; readonly origin: string; readonly size: number; readonly file: string }
-  | { readonly outcome: 'refused'; readonly reason: string; readonly file: string };
+  | { readonly outcome: 'refused'; readonly reason: string; readonly file: string }
+  /** The tree has no checkpoint yet. */
+  | { readonly outcome: 'empty'; readonly origin: string };
 
 /** Makes the folder with a new key. Returns its vkey. @param name such as `witness.example/one` */
 export const makeWitness = (folder: string, name: string, policy: string): string => {
@@ -62,28 +73,48 @@ const write = (folder: string, name: string, text: string): string => {
 };
 
 /**
- * Takes the last checkpoint of a log. It is cosigned only if it begins with the one that was cosigned before. The memory is on the disk
- * before the signature is made, so a process that ends in between never cosigns two branches. One process uses a folder at a time.
+ * Takes the last checkpoint of each tree whose keys the policy of the folder has. One is cosigned only if it begins with the one that was
+ * cosigned before. The memory is on the disk before the signature is made, so a process that ends in between never cosigns
+ * two branches. One process uses a folder at a time. A refusal ends the round.
  */
-export const witnessOnce = async (folder: string, ask: AskLog, now: UnixClock): Promise<Witnessed> => {
+export const witnessOnce = async (folder: string, ask: AskLog, now: UnixClock): Promise<readonly Witnessed[]> => {
+  const { logs } = parsePolicy(readFileSync(join(folder, FILES.policy)));
+  const origins = [...new Set(logs.map(({ vkey }) => vkey.name))].filter((name) => !name.endsWith('/promise'));
+  const done: Witnessed[] = [];
+  for (const origin of origins) {
+    done.push(await witnessTree(folder, { origin, tree: TREES.find(({ end }) => origin.endsWith(end))! }, ask, now));
+    if (done.at(-1)!.outcome === 'refused') break;
+  }
+  return done;
+};
+
+const witnessTree = async (
+  folder: string,
+  { origin, tree: { path, hash } }: { readonly origin: string; readonly tree: WitnessedTree },
+  ask: AskLog,
+  now: UnixClock,
+): Promise<Witnessed> => {
   const policy = parsePolicy(readFileSync(join(folder, FILES.policy)));
   const signer = signerOf(readFileSync(join(folder, FILES.key), 'utf8').trim(), now);
   const all = readMemory(folder);
-  const note = await ask('/checkpoint');
-  if (note === null) return refuse(folder, 'the log has no checkpoint', '', now);
-  const { origin, size } = parseCheckpoint(parseNote(note).text);
   const memory = memoryOf(all, origin);
+  const note = await ask(`${path}/checkpoint${hash}`);
+  if (note === null) return memory ? refuse(folder, origin, `${origin} has no checkpoint any more`, '', now) : { outcome: 'empty', origin };
+  const signed = parseNote(note);
+  const { origin: named, size } = parseCheckpoint(signed.text);
+  if (named !== origin) return refuse(folder, origin, `the checkpoint is of ${named}, and not of ${origin}`, note, now);
   const [old, name] = [memory?.size ?? 0n, `${encodeURIComponent(origin)}.${size}.note`];
-  const proof = old > 0n && old < size ? await ask(`/proof/consistency?from=${old}&to=${size}`) : '';
+  const proof = old > 0n && old < size ? await ask(`${path}/proof/consistency?from=${old}&to=${size}${hash.replace('?', '&')}`) : '';
   const hashes = (proof ?? '').split('\n').filter(Boolean);
   const decision = witnessDecision(
     policy,
     () => memory,
-    formatAddCheckpoint({ old, proof: hashes.map((hash) => Buffer.from(hash, 'base64')), checkpoint: note }),
+    formatAddCheckpoint({ old, proof: hashes.map((one) => Buffer.from(one, 'base64')), checkpoint: note }),
   );
   if (decision.status !== 200)
     return refuse(
       folder,
+      origin,
       `${decision.status} ${'reason' in decision ? decision.reason : `the witness remembers ${decision.size}`}`,
       note,
       now,
@@ -97,15 +128,14 @@ export const witnessOnce = async (folder: string, ask: AskLog, now: UnixClock): 
     FILES.memory,
     JSON.stringify({ ...all, [origin]: { size: String(size), root: root.toString('base64') } satisfies Remembered }),
   );
-  const signed = parseNote(note);
   const cosignature = await signatureBy(signer, decision.text);
   write(join(folder, FILES.cosigned), name, formatNote({ text: signed.text, signatures: [...signed.signatures, cosignature] }));
   return { outcome: 'cosigned', origin, size: Number(size), file };
 };
 
 /** The refused checkpoint is evidence: with the one that was cosigned it shows two branches, both signed by the log. */
-const refuse = (folder: string, reason: string, note: string, now: UnixClock): Witnessed => {
+const refuse = (folder: string, origin: string, reason: string, note: string, now: UnixClock): Witnessed => {
   const refused = join(folder, FILES.refused);
   mkdirSync(refused, { recursive: true, mode: 0o700 });
-  return { outcome: 'refused', reason, file: write(refused, `${now()}.note`, `${note}`) };
+  return { outcome: 'refused', reason, file: write(refused, `${now()}.${encodeURIComponent(origin)}.note`, note) };
 };

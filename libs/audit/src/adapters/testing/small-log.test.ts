@@ -42,13 +42,13 @@ export const SOURCES: LeafSources = {
 
 /** Signers with constant keys. */
 export const testSigners = (): CheckpointSigners => {
-  const ed25519 = (name: string): readonly NoteSigner[] => [ed25519Signer(name, Buffer.alloc(32, 7))];
-  const sm2 = (name: string): readonly NoteSigner[] => [sm2Signer(name, OTHER, sm2Secret(Buffer.alloc(32, 9)))];
+  const ed25519 = (name: string, seed: number): readonly NoteSigner[] => [ed25519Signer(name, Buffer.alloc(32, seed))];
+  const sm2 = (name: string, seed: number): readonly NoteSigner[] => [sm2Signer(name, OTHER, sm2Secret(Buffer.alloc(32, seed)))];
   return {
-    full: ed25519('log.example/full'),
-    'full-sm3': sm2('log.example/full/sm3'),
-    public: ed25519('log.example/public'),
-    'public-sm3': sm2('log.example/public/sm3'),
+    full: ed25519('log.example/full', 7),
+    'full-sm3': sm2('log.example/full/sm3', 9),
+    public: ed25519('log.example/public', 8),
+    'public-sm3': sm2('log.example/public/sm3', 10),
   };
 };
 
