@@ -12,6 +12,7 @@ export {
 } from './cloud-event.js';
 export { decodeStored, eventIn, metadataIn } from './decoding.js';
 export { DamagedEvent, LogWentBack } from './log-watch.js';
+export { leaseEnd, leaseOn } from './lease.js';
 export { memoryStore } from './memory-store.js';
 export { migrate, type Migration } from './migrate.js';
 export { eventStoreMigrations } from './migrations.js';

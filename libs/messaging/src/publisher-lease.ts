@@ -1,3 +1,4 @@
+import { leaseEnd, leaseOn } from '@minglu/event-store';
 import type { Pool } from 'pg';
 import type { TopicEpochRecord } from './kept-epoch-records.js';
 import type { PartitionEnd } from './topic-reading.js';
@@ -11,28 +12,23 @@ interface PublisherLeaseOptions {
 
 /** The lease and the checkpoint of the publisher: one row, by the clock of the database. */
 export const publisherLease = ({ pool, owner, leaseMs }: PublisherLeaseOptions) => {
+  const lease = leaseOn({ pool, table: 'publisher.lease', name: 'kafka', owner, leaseMs, first: { position: 0 } });
   let held = false;
   return {
     isHeld: (): boolean => held,
 
     /** Takes or renews the lease. Resolves to the checkpoint, or null if another instance holds the lease. */
     acquire: async (): Promise<number | null> => {
-      const { rows } = await pool.query<{ position: string }>(
-        `INSERT INTO publisher.lease (name, owner, until, position) VALUES ('kafka', $1, clock_timestamp() + $2::int * interval '1 ms', 0)
-         ON CONFLICT (name) DO UPDATE SET owner = $1, until = EXCLUDED.until
-         WHERE publisher.lease.owner = $1 OR publisher.lease.until < clock_timestamp()
-         RETURNING position`,
-        [owner, leaseMs],
-      );
-      held = rows.length > 0;
-      return rows[0] ? Number(rows[0].position) : null;
+      const row = await lease.acquire();
+      held = row !== null;
+      return row && Number(row['position']);
     },
 
     /** Moves the checkpoint and the acknowledged ends together, and renews the lease. Resolves to false if the lease was lost. */
     advance: async (from: number, to: number, ends: readonly PartitionEnd[]): Promise<boolean> => {
       const { rowCount } = await pool.query(
         `WITH moved AS (
-           UPDATE publisher.lease SET position = $3, until = clock_timestamp() + $4::int * interval '1 ms'
+           UPDATE publisher.lease SET position = $3, until = ${leaseEnd('$4')}
            WHERE name = 'kafka' AND owner = $1 AND position = $2 AND until > clock_timestamp() RETURNING 1),
          ends AS (
            INSERT INTO publisher.acknowledged (topic, part, next)
@@ -78,7 +74,7 @@ export const publisherLease = ({ pool, owner, leaseMs }: PublisherLeaseOptions) 
     /** Ends the lease, if this instance holds it, so that another need not wait for its end. */
     release: async (): Promise<void> => {
       held = false;
-      await pool.query(`UPDATE publisher.lease SET until = clock_timestamp() WHERE name = 'kafka' AND owner = $1`, [owner]);
+      await lease.release();
     },
 
     position: async (): Promise<number> => {

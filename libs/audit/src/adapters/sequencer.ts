@@ -4,6 +4,7 @@ import type { Pool } from 'pg';
 import {
   epochOf,
   inTransaction,
+  leaseOn,
   metadataIn,
   publicHash,
   workLoop,
@@ -19,7 +20,6 @@ import { calendarHashes, leafDeriver, schemaName, type LeafSources } from './lea
 import { epochValue, loadFacts, storeFacts, type LeafFacts } from './leaf-facts.js';
 import { growMap, lastMapRoot, storeMapNodes } from './map-nodes.js';
 import { previousLeaves, type PreviousLeaves } from './previous-leaves.js';
-import { sequencerLease } from './sequencer-lease.js';
 import { signHeads, type CheckpointSigners } from './sign-heads.js';
 import { leavesOf } from './tree-tables.js';
 import { verifyTip } from './tip.js';
@@ -83,7 +83,8 @@ const LONGEST_PAUSE_MS = 2_000;
  */
 export const sequencer = (options: SequencerOptions): Sequencer => {
   const { pool, log, sources, signers, onError, pageSize = 1_000, pollMs = 250, checkpointMs = 1_000, leaseMs = 10_000 } = options;
-  const lease = sequencerLease(pool, randomUUID(), leaseMs);
+  // Its row is also the lock under which rows are added.
+  const lease = leaseOn({ pool, table: 'audit.lease', name: 'sequencer', owner: randomUUID(), leaseMs });
   const calendarHash = calendarHashes(log, sources.calendarStream);
   let tip: Tip | null = null;
   let active = false;
@@ -145,7 +146,7 @@ export const sequencer = (options: SequencerOptions): Sequencer => {
   const round = async (): Promise<number> => {
     try {
       const had = active;
-      active = await lease.acquire();
+      active = (await lease.acquire()) !== null;
       if (!active) {
         tip = null;
         return 0;
