@@ -1,3 +1,4 @@
+import type { Cpu } from './cpu.js';
 import { quantile, spread, type Measured, type Spread } from './measure.js';
 
 /** Two sides that are compared. Each can run repeatedly. */
@@ -26,13 +27,26 @@ export interface Figures {
   readonly p50?: number;
   readonly p99?: number;
   readonly peakRss?: number;
+  /** CPU time for each piece of work in microseconds, median over the rounds. */
+  readonly cpu?: Cpu;
 }
 
 /** Runs the two sides in turn, A B A B …, so that other load on the machine affects both. */
-export const compare = async ({ ours, baseline }: Contest, rounds: number, progress: (line: string) => void): Promise<Comparison> => {
-  const measured: { readonly ours: Measured; readonly baseline: Measured }[] = [];
+export const compare = async (
+  { ours, baseline }: Contest,
+  rounds: number,
+  cpu: () => Cpu,
+  progress: (line: string) => void,
+): Promise<Comparison> => {
+  const counted = async ({ run }: Side, round: number): Promise<Run> => {
+    const before = cpu();
+    const one = await run(round);
+    const after = cpu();
+    return { ...one, cpu: { node: after.node - before.node, postgres: after.postgres - before.postgres } };
+  };
+  const measured: { readonly ours: Run; readonly baseline: Run }[] = [];
   for (let round = 0; round <= rounds; round += 1) {
-    const pair = { ours: await ours.run(round), baseline: await baseline.run(round) };
+    const pair = { ours: await counted(ours, round), baseline: await counted(baseline, round) };
     if (round > 0) measured.push(pair);
     progress(`${round === 0 ? 'warm-up' : `round ${round} of ${rounds}`}: ${(pair.ours.perSecond / pair.baseline.perSecond).toFixed(2)}×`);
   }
@@ -50,9 +64,12 @@ export const compare = async ({ ours, baseline }: Contest, rounds: number, progr
   };
 };
 
-const figures = (name: string, runs: readonly Measured[]): Figures => {
+type Run = Measured & { readonly cpu: Cpu };
+
+const figures = (name: string, runs: readonly Run[]): Figures => {
   const latencies = runs.flatMap((run) => run.latencies ?? []);
   const over = (q: number) => (latencies.length ? spread(latencies.map((sorted) => quantile(sorted, q))).median : undefined);
+  const each = (of: keyof Cpu) => spread(runs.map(({ cpu, latencies: pieces }) => cpu[of] / pieces!.length)).median;
   const memory = runs.flatMap((run) => run.peakRss ?? []);
   return {
     name,
@@ -60,5 +77,6 @@ const figures = (name: string, runs: readonly Measured[]): Figures => {
     p50: over(0.5),
     p99: over(0.99),
     peakRss: memory.length ? Math.max(...memory) : undefined,
+    cpu: latencies.length && !memory.length ? { node: each('node'), postgres: each('postgres') } : undefined,
   };
 };

@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { createDatabase, dropDatabase, startPostgres } from '@minglu/embedded/postgres';
+import { createDatabase, dropDatabase, startPostgres, type RunningPostgres } from '@minglu/embedded/postgres';
 import { benchmarks } from './benchmarks.js';
 import { compare } from './compare.js';
+import { cpuOf } from './cpu.js';
 import { writeCurves } from './curves.js';
 import { emmettIsInstalled } from './emmett.js';
 import { lines, type Result } from './report.js';
@@ -34,7 +35,7 @@ const arguments_ = () => {
 /** Progress goes to stderr, results to stdout. */
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
-const run = async (name: string, serverUrl: string, rounds: number): Promise<Result | null> => {
+const run = async (name: string, { url: serverUrl, pid }: RunningPostgres, rounds: number): Promise<Result | null> => {
   const { bar, withEmmett, open } = benchmarks[name]!;
   if (withEmmett && !emmettIsInstalled()) {
     say(`${name}: skipped, Emmett is not installed in test/bench/emmett`);
@@ -46,7 +47,7 @@ const run = async (name: string, serverUrl: string, rounds: number): Promise<Res
     say(`${name}: preparing …`);
     const contest = await open(url, rounds);
     try {
-      return { name, bar, ...(await compare(contest, rounds, (line) => say(`  ${line}`))) };
+      return { name, bar, ...(await compare(contest, rounds, cpuOf(pid), (line) => say(`  ${line}`))) };
     } finally {
       await contest.close();
     }
@@ -62,7 +63,7 @@ const main = async ({ names, rounds, json, curves }: ReturnType<typeof arguments
   try {
     if (curves) return await writeCurves(server.url, say);
     for (const name of names) {
-      const result = await run(name, server.url, rounds);
+      const result = await run(name, server, rounds);
       if (!result) continue;
       results.push(result);
       if (!json) console.log(lines(result).join('\n'));

@@ -13,10 +13,11 @@ export const lines = ({ name, bar, ratio, rounds, ours, baseline }: Result): str
   `  baseline  ${describe(baseline)}`,
 ];
 
-const describe = ({ name, perSecond, p50, p99, peakRss }: Figures): string =>
+const describe = ({ name, perSecond, p50, p99, peakRss, cpu }: Figures): string =>
   [
     `${name}: ${rates(perSecond)}`,
     p50 === undefined || p99 === undefined ? null : `p50 ${p50.toFixed(2)} ms, p99 ${p99.toFixed(2)} ms`,
+    cpu === undefined ? null : `CPU for each ${Math.round(cpu.node)} µs Node, ${Math.round(cpu.postgres)} µs PostgreSQL`,
     peakRss === undefined ? null : `peak RSS ${Math.round(peakRss / 1_048_576)} MB`,
   ]
     .filter((part) => part !== null)

@@ -1,18 +1,34 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { EventMetadata } from '@minglu/kernel';
+import { accept, holderOf, id, newEvent, record, ref, refuse, type AnyAct, type EventMetadata, type Loaded } from '@minglu/kernel';
 import { memoryStore, type Append, type EventStore } from '@minglu/event-store';
 import { vault } from './vault.js';
 import type { CommandAnswer } from './answer.js';
 import { commandHandler, type CommandHandler } from './command-handler.js';
-import { acts, clerk, NOON, registry, rules, shelves } from './testing/library.js';
+import { acts, clerk, NOON, registry, rules, shelfEvents, shelves } from './testing/library.js';
 
 const key = randomBytes(32);
+
+/** Opens a shelf for a book that no shelf ever had. */
+const openFor = {
+  command: 'OpenFor',
+  title: { zh: '开架', en: 'Open a shelf' },
+  legalBasis: [],
+  payload: record({ shelf: id(), book: id() }),
+  by: { clerk: () => true },
+  opens: true,
+  on: ({ shelf }: { shelf: string }) => [ref(shelves, shelf)],
+  reads: ({ book }: { book: string }) => ({ holder: holderOf(shelves, 'book', book) }),
+  decide: ({ data: { shelf, book } }: { data: { shelf: string; book: string } }, _: unknown, { holder }: { holder: Loaded<unknown> }) =>
+    holder.streamId === null
+      ? accept([newEvent(shelfEvents.BookPut, { shelf, book, owner: shelf })])
+      : refuse('book-there', [], '已上架', 'the book is there'),
+} as unknown as AnyAct;
 
 const handlerOn = (store: EventStore, more: { readonly cachedStreams?: number } = {}): CommandHandler =>
   commandHandler({
     store,
     registry,
-    acts,
+    acts: [...acts, openFor],
     categories: [shelves, rules],
     vault: vault(randomBytes(32)),
     requestKey: key,
@@ -334,6 +350,23 @@ describe('the command handler', () => {
     open();
     expect(refusalOf(await forbidding)).toBe('book-there');
     expect(await store.head()).toBe(1);
+  });
+
+  it('takes the claims of an act that opens its stream for never held, and decides again where one was', async () => {
+    let lookups = 0;
+    const findClaim: EventStore['findClaim'] = (...of) => {
+      lookups += 1;
+      return store.findClaim(...of);
+    };
+    const opening = handlerOn({ ...store, findClaim });
+    const open = (book: string, shelf: string) => give(opening, 'OpenFor', { shelf, book });
+    expect(refusalOf(await open('b1', 's1'))).toBeNull();
+    expect(lookups).toBe(0);
+    expect(refusalOf(await open('b1', 's2'))).toBe('book-there');
+    expect(lookups).toBe(1);
+    expect(refusalOf(await open('b1', 's3'))).toBe('book-there');
+    expect(refusalOf(await open('b2', 's2'))).toBeNull();
+    expect(await store.head()).toBe(2);
   });
 
   describe('beside another process on the same log', () => {

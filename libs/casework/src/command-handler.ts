@@ -6,7 +6,7 @@ import { acceptedWithoutEvents, refused, type CommandAnswer, type RefusedAnswer,
 import { startAppend } from './appending.js';
 import type { ClockWatch } from './clock-watch.js';
 import type { Command } from './command.js';
-import { decider, type Observe } from './deciding.js';
+import { decider, type Decided, type Observe } from './deciding.js';
 import { decisionToAppend, recordsEvents, type AppendOptions } from './decision-to-append.js';
 import { isFresh, isGrounded, staleFor, type VisibleTo } from './freshness.js';
 import { heldByNothing, withPersons, type Held } from './named-persons.js';
@@ -109,6 +109,7 @@ export const commandHandler = (options: CommandHandlerOptions): CommandHandler =
 
       // 4. Answer: without an append only on fresh facts, and a repeated id always as the first time.
       if (started === null) {
+        if (decided.assumed.length > 0) continue;
         if (!(await until(signal, isFresh(log, cache, decision.readSet, decided.streams)))) continue;
         const stored = await log.findCommand(commandId);
         if (stored) return answerToRepeat(commandId, stored, admitted.requestHash);
@@ -118,7 +119,8 @@ export const commandHandler = (options: CommandHandlerOptions): CommandHandler =
       if (outcome.outcome !== 'conflict') return answerToAppend(commandId, outcome, started.answer);
 
       // 5. Retry on the new facts. A claim that was lost twice belongs to another stream; a retry would not change that.
-      const lost = outcome.on === 'claim' ? outcome.id : null;
+      // One that was taken for never held is looked up now.
+      const lost = outcome.on === 'claim' && !isAssumed(decided, outcome.id) ? outcome.id : null;
       if (lost !== null && lost === lostClaim) return claimTaken(commandId, lost);
       lostClaim = lost;
       if (outcome.on === 'file') files.removed(outcome.id);
@@ -154,6 +156,9 @@ export const commandHandler = (options: CommandHandlerOptions): CommandHandler =
 
   return { execute, tryOut };
 };
+
+const isAssumed = ({ assumed }: Pick<Decided, 'assumed'>, claim: string): boolean =>
+  assumed.some(({ kind, id }) => `${kind}/${id}` === claim);
 
 const keptMoving = ({ type, commandId }: Command): Error =>
   new Error(`${type} ${commandId} could not be decided: its facts kept moving in ${MAXIMUM_ATTEMPTS} attempts`);

@@ -10,6 +10,12 @@ import { vault } from './vault.js';
 
 const bookPut = newEvent(shelfEvents.BookPut, { shelf: 'a', book: 'b1', owner: 'a' });
 const opening: AnyAct = { ...acts.find(({ command }) => command === 'CloseShelf')!, command: 'OpenShelf', opens: true };
+/** Opens a shelf, and looks at who has the book. */
+const openingWith: AnyAct = {
+  ...acts.find(({ command }) => command === 'PutBook')!,
+  command: 'OpenWith',
+  opens: true,
+};
 const failing: AnyAct = {
   ...opening,
   command: 'Fail',
@@ -25,7 +31,11 @@ const widening: AnyAct = {
   reads: () => ({ limit: houseRules }),
   decide: () => accept([]),
 } as unknown as AnyAct;
-const admit = admission({ acts: [...acts, opening, failing, widening], vault: vault(randomBytes(32)), requestKey: randomBytes(32) });
+const admit = admission({
+  acts: [...acts, opening, openingWith, failing, widening],
+  vault: vault(randomBytes(32)),
+  requestKey: randomBytes(32),
+});
 const command = (type: string, data: Record<string, unknown> = { shelf: 'a' }): AdmittedCommand =>
   admit({ commandId: 'c1', type, data, actor: clerk, at: NOON }) as AdmittedCommand;
 const closing = command('CloseShelf');
@@ -92,6 +102,18 @@ describe('the decider', () => {
     expect(later.decision).toMatchObject({ writes: [{ expectedVersion: 1 }] });
     later.release();
     expect((await decide(command('OpenShelf'), [], true)).decision).toMatchObject({ writes: [{ expectedVersion: 1 }] });
+  });
+
+  it('takes a claim for never held with the request, names it, and looks it up the next time if it was held', async () => {
+    const assumedOf = async (assumeNew: boolean) => {
+      const { assumed, release } = await decide(command('OpenWith', { shelves: ['b'], book: 'b1' }), [], assumeNew);
+      release();
+      return assumed;
+    };
+    const claim = [{ kind: 'book', id: 'b1' }];
+    expect([await assumedOf(true), await assumedOf(false), await assumedOf(true)]).toEqual([claim, [], claim]);
+    await store.append({ ...appendOf('shelf/c', 0, bookPut), claims: [{ ...claim[0]!, streamId: 'shelf/c' }] });
+    expect([await assumedOf(true), await assumedOf(false), await assumedOf(true)]).toEqual([claim, [], []]);
   });
 
   it('decides on the pending state of a target without waiting', async () => {

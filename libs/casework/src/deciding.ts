@@ -1,4 +1,5 @@
-import { decideCommand, type AnyCategory, type CommandDecision, type Loaded, type Ref, type Referred } from '@minglu/kernel';
+import { LRUCache } from 'lru-cache';
+import { decideCommand, type AnyCategory, type Claim, type CommandDecision, type Loaded, type Ref, type Referred } from '@minglu/kernel';
 import { logWithin, type EventStore } from '@minglu/event-store';
 import type { AdmittedCommand } from './admission.js';
 import { resolveRef, viewOf, type ResolvedRef } from './references.js';
@@ -12,6 +13,8 @@ export interface Decided {
   readonly parameters: Readonly<Record<string, unknown>>;
   /** Targets and read streams by id, as they were when the decision was made. */
   readonly streams: ReadonlyMap<string, LoadedStream>;
+  /** Claims that were taken for never held, without a lookup. The append asserts it; a decision without an append must be made again. */
+  readonly assumed: readonly Claim[];
   /** Lets the next command of the target streams be decided. */
   readonly release: () => void;
 }
@@ -28,16 +31,21 @@ interface DecidingOptions {
   readonly observe?: Observe;
 }
 
+/** Claims that are known to have been held: a row of a claim never goes. Reference data holds few, and dossiers one each. */
+const KNOWN_CLAIMS = 10_000;
+
 type Load = (category: AnyCategory, stream: string) => LoadedStream | Promise<LoadedStream>;
 
 /**
  * Loads the streams of a command and decides it, round by round. The targets are queued for, and may have pending appends;
  * streams that are only read are loaded as committed.
- * @param assumeNew an act that opens its stream is decided as if the stream were new, without a read; the append checks it
+ * @param assumeNew an act that opens its stream is decided as if the stream were new and as if no stream ever held the claims that it looks
+ *   at, without a read; the append checks both
  * @param signal ends the waiting in the queues and for the log
  */
 export const decider = ({ store, cache, observe }: DecidingOptions) => {
   const queues = streamQueues();
+  const everHeld = new LRUCache<string, true>({ max: KNOWN_CLAIMS });
   return async (
     { command, act, data, matter }: AdmittedCommand,
     referred: readonly Referred[],
@@ -51,6 +59,22 @@ export const decider = ({ store, cache, observe }: DecidingOptions) => {
         : (category, stream) => cache.get(category, stream, signal);
     const loadCommitted: Load = (category, stream) => cache.getCommitted(category, stream, signal);
     const streams = new Map<string, LoadedStream>();
+    const assumed: Claim[] = [];
+    const resolve = (one: Ref<unknown>): ResolvedRef | Promise<ResolvedRef> => {
+      const { claim, id } = one;
+      if (claim === undefined) return resolveRef(log, one);
+      const name = `${claim}/${id}`;
+      if (assumeNew && act.opens && !everHeld.has(name)) {
+        assumed.push({ kind: claim, id });
+        return { stream: null, held: false };
+      }
+      const looked = async (): Promise<ResolvedRef> => {
+        const found = await resolveRef(log, one);
+        if (found.stream !== null) everHeld.set(name, true);
+        return found;
+      };
+      return looked();
+    };
     const observations: (() => Readonly<Record<string, unknown>>)[] = [];
     const observed = ({ category }: Ref<unknown>, loaded: Loaded<unknown>): Loaded<unknown> => {
       const view = observe?.(category.name, loaded.state);
@@ -71,7 +95,7 @@ export const decider = ({ store, cache, observe }: DecidingOptions) => {
       let step = steps.next();
       while (!step.done) {
         const { as, refs } = step.value;
-        const resolved = await allOf(refs.map((ref) => resolveRef(log, ref)));
+        const resolved = await allOf(refs.map(resolve));
         if (as === 'targets')
           release = await queues.acquire(
             resolved.flatMap(({ stream }) => stream ?? []),
@@ -83,7 +107,7 @@ export const decider = ({ store, cache, observe }: DecidingOptions) => {
         step = steps.next(as === 'reads' ? views.map((view, index) => observed(refs[index]!, view)) : views);
       }
       const parameters = Object.assign({}, ...observations.map((read) => read())) as Decided['parameters'];
-      return { decision: step.value, parameters, streams, release };
+      return { decision: step.value, parameters, streams, assumed, release };
     } catch (error) {
       release();
       throw error;

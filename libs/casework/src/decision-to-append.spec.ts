@@ -1,5 +1,6 @@
 import { newEvent, type AcceptedDecision, type DomainEvent, type EventMetadata } from '@minglu/kernel';
 import type { AdmittedCommand } from './admission.js';
+import type { Decided } from './deciding.js';
 import { decisionToAppend, recordsEvents, writtenStreams, type AppendOptions } from './decision-to-append.js';
 import { acts, clerk, NOON, registry, ruleEvents, rules, shelfEvents, shelves } from './testing/library.js';
 import { loadedAt } from './testing/streams.js';
@@ -26,7 +27,12 @@ const streams = new Map([
   ['shelf/b', loadedAt(shelves, 0)],
   ['rules/house', loadedAt(rules, 3)],
 ]);
-const toAppend = (decision: AcceptedDecision, more: Partial<AppendOptions> = {}, parameters = {}, command: AdmittedCommand = admitted) => {
+const toAppend = (
+  decision: AcceptedDecision,
+  { assumed = [], ...more }: Partial<AppendOptions & Pick<Decided, 'assumed'>> = {},
+  parameters = {},
+  command: AdmittedCommand = admitted,
+) => {
   let drawn = 0;
   const options: AppendOptions = {
     registry,
@@ -36,7 +42,7 @@ const toAppend = (decision: AcceptedDecision, more: Partial<AppendOptions> = {},
     newEventId: () => `id-${(drawn += 1)}`,
     ...more,
   };
-  return decisionToAppend(options)(command, decision, { streams, parameters });
+  return decisionToAppend(options)(command, decision, { streams, parameters, assumed });
 };
 const decision = (...events: readonly DomainEvent[]): AcceptedDecision => ({
   writes: [
@@ -101,6 +107,10 @@ describe('the append of a decision', () => {
     expect(toAppend(decision(put('b1')), { registry: { ...registry, definition } }).append.releases).toEqual([
       { kind: 'book', streamId: 'shelf/a' },
     ]);
+  });
+  it('asserts the claims that the decision took for never held', () => {
+    expect(toAppend(decision(put('b1')), { assumed: [{ kind: 'book', id: 'b1' }] }).append.unheld).toEqual([{ kind: 'book', id: 'b1' }]);
+    expect(toAppend(decision(put('b1'))).append).not.toHaveProperty('unheld');
   });
   it('carries the command id, the request hash, the secrets and the answer', () => {
     const { append, answer } = toAppend(decision(put('b1')));

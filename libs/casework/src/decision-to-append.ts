@@ -66,7 +66,7 @@ export const decisionToAppend = ({
   return (
     { command, act, requestHash, secrets }: AdmittedCommand,
     decision: AcceptedDecision,
-    { streams: loaded, parameters }: Pick<Decided, 'streams' | 'parameters'>,
+    { streams: loaded, parameters, assumed }: Pick<Decided, 'streams' | 'parameters' | 'assumed'>,
   ): PreparedAppend => {
     const written = writtenStreams(decision);
     const readOnly = decision.readSet.filter(({ streamId }) => !written.has(streamId));
@@ -143,6 +143,7 @@ export const decisionToAppend = ({
         writes,
         checks: readOnly.map(({ streamId, version }) => ({ streamId, version })),
         claims,
+        ...(assumed.length > 0 ? { unheld: assumed } : {}),
         releases,
         secrets: secrets.map((secret) => ({ ...secret, streamId: writes[0]!.streamId })),
         ...(erasures.length > 0 ? { erasures } : {}),

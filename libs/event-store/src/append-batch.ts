@@ -1,4 +1,4 @@
-import { epochMs, instantOf } from '@minglu/kernel';
+import { epochMs, instantOf, type Claim } from '@minglu/kernel';
 import { contentHash, drawSalt } from './hashing.js';
 import { bytesArray, plainArray, textArray } from './array-parameters.js';
 import type { SeenEvent } from './log-watch.js';
@@ -31,8 +31,8 @@ const distinct = (claims: Append['claims']): Append['claims'] =>
     return before === i;
   });
 
-/** Calls `append_events` (migrations/0013-persons.sql) with {@link appendParameters}; each row is an {@link OutcomeRow}. */
-export const APPEND_SQL = `SELECT command, outcome, at_position, recorded, detail, conflict_on FROM append_events(${Array.from({ length: 39 }, (_, i) => `$${i + 1}`).join(', ')})`;
+/** Calls `append_events` (migrations/0014-append-at-once.sql) with {@link appendParameters}; each row is an {@link OutcomeRow}. */
+export const APPEND_SQL = `SELECT command, outcome, at_position, recorded, detail, conflict_on FROM append_events(${Array.from({ length: 40 }, (_, i) => `$${i + 1}`).join(', ')})`;
 
 /** The batch as the parallel arrays of `append_events`, in the order of its parameters. */
 export const appendParameters = (batch: readonly PreparedAppend[], seen: SeenEvent = NOTHING_SEEN): (string | Buffer)[] => {
@@ -52,7 +52,7 @@ export const appendParameters = (batch: readonly PreparedAppend[], seen: SeenEve
     hash: byteStrings(),
   };
   const check = { command: numbers(), stream: texts(), version: numbers() };
-  const claim = { command: numbers(), kind: texts(), id: texts(), stream: texts() };
+  const claim = { command: numbers(), kind: texts(), id: texts(), stream: texts(), unheld: [] as boolean[] };
   const release = { command: numbers(), kind: texts(), stream: texts() };
   const secret = {
     command: numbers(),
@@ -92,11 +92,12 @@ export const appendParameters = (batch: readonly PreparedAppend[], seen: SeenEve
       }
     }
     for (const { streamId, version } of append.checks) addCheck(streamId, version);
-    for (const { kind, id, streamId } of append.claims) {
+    for (const { kind, id, streamId, unheld } of claimsAndUnheld(append)) {
       claim.command.push(ordinal);
       claim.kind.push(kind);
       claim.id.push(id);
       claim.stream.push(streamId);
+      claim.unheld.push(unheld);
     }
     for (const { kind, streamId } of append.releases) {
       release.command.push(ordinal);
@@ -149,6 +150,7 @@ export const appendParameters = (batch: readonly PreparedAppend[], seen: SeenEve
     textArray(claim.kind),
     textArray(claim.id),
     textArray(claim.stream),
+    plainArray(claim.unheld),
     plainArray(release.command),
     textArray(release.kind),
     textArray(release.stream),
@@ -164,6 +166,15 @@ export const appendParameters = (batch: readonly PreparedAppend[], seen: SeenEve
     plainArray(erase.texts),
     String(seen.position),
     Buffer.from(seen.hash),
+  ];
+};
+
+/** The claims of a command, and those that it took for never held. `streamId` is empty for one that it does not take. */
+export const claimsAndUnheld = ({ claims, unheld = [] }: Pick<Append, 'claims' | 'unheld'>) => {
+  const isIn = (list: readonly Claim[], { kind, id }: Claim) => list.some((one) => one.kind === kind && one.id === id);
+  return [
+    ...claims.map((claim) => ({ ...claim, unheld: isIn(unheld, claim) })),
+    ...unheld.filter((claim) => !isIn(claims, claim)).map((claim) => ({ ...claim, streamId: '', unheld: true })),
   ];
 };
 

@@ -310,6 +310,20 @@ export const describeEventStore = (name: string, fresh: () => Promise<EventStore
         expect(await store.findClaim(city.kind, city.id)).toEqual({ streamId: 'dossier/b', held: true });
       });
 
+      it('that was taken for never held is a conflict once a stream has held it, also after a release', async () => {
+        const asserting = (streamId: string, more = {}) => write(streamId, 0, { unheld: [city], ...more });
+        const both = (streamId: string) => asserting(streamId, { claims: [{ ...city, streamId }] });
+        expect(await store.append(asserting('dossier/a'))).toMatchObject({ outcome: 'appended' });
+        expect(await store.findClaim(city.kind, city.id)).toBeNull();
+        expect(
+          await outcomes(store.append(both('dossier/b')), store.append(both('dossier/c')), store.append(asserting('dossier/d'))),
+        ).toEqual(['appended', 'conflict', 'conflict']);
+        await store.append(close('dossier/b', 1));
+        expect(await store.append(both('dossier/c'))).toEqual(conflict('claim', 'open-dossier/440100'));
+        expect(await store.append(asserting('dossier/d'))).toEqual(conflict('claim', 'open-dossier/440100'));
+        expect(await store.append(open('dossier/c'))).toMatchObject({ outcome: 'appended' });
+      });
+
       it('follows the order of the commands within one batch', async () => {
         const all = await outcomes(
           store.append(open('dossier/a')),

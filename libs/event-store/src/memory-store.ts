@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { categoryOf, instantOf, laterOf, type Instant } from '@minglu/kernel';
-import { prepareAppend, type PreparedAppend } from './append-batch.js';
+import { claimsAndUnheld, prepareAppend, type PreparedAppend } from './append-batch.js';
 import { memoryKeys } from './memory-keys.js';
 import { hashOf } from './place.js';
 import {
@@ -55,8 +55,9 @@ export const memoryStore = (copy?: LogIdentity & { readonly events: readonly Sto
       .map(({ streamId, expectedVersion }) => ({ streamId, version: expectedVersion }));
     for (const check of [...unwritten, ...append.checks])
       if (version(check.streamId) !== check.version) return { outcome: 'conflict', on: 'check', id: check.streamId };
-    for (const { kind, id, streamId } of append.claims) {
+    for (const { kind, id, streamId, unheld } of claimsAndUnheld(append)) {
       const holder = claims.get(`${kind}/${id}`);
+      if (holder && unheld) return { outcome: 'conflict', on: 'claim', id: `${kind}/${id}` };
       if (holder?.held && holder.streamId !== streamId && !isReleased(append, kind, holder.streamId))
         return { outcome: 'conflict', on: 'claim', id: `${kind}/${id}` };
     }

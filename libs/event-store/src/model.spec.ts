@@ -33,6 +33,7 @@ const abstractCommand = fc.record({
     maxLength: 2,
     selector: ({ kind, id }) => kind + id,
   }),
+  unheld: few(fc.record({ kind, id: fc.constantFrom('x', 'y') }), 1),
   releases: few(fc.record({ kind, streamId: stream }), 1),
   clock: fc.integer({ min: 0, max: 9 }),
 });
@@ -106,6 +107,7 @@ const concrete = async (abstract: typeof abstractCommand extends fc.Arbitrary<in
     ),
     checks: await Promise.all(abstract.checks.map(async (one) => ({ streamId: one.stream, version: await version(one.stream, one.off) }))),
     claims: abstract.claims,
+    unheld: abstract.unheld,
     releases: abstract.releases,
     result: `{"of":${abstract.id}}`,
   });

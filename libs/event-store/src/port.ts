@@ -75,6 +75,8 @@ export interface Append {
   readonly checks: readonly { readonly streamId: string; readonly version: number }[];
   /** A stream may repeat a claim that it holds. A claim held by another stream is a conflict; a released one is free. */
   readonly claims: readonly (Claim & { readonly streamId: string })[];
+  /** Claims that the decision took for never held, without looking. One that a stream holds, or once held, is a conflict. */
+  readonly unheld?: readonly Claim[];
   /** Releases every claim of this kind that the stream holds. */
   readonly releases: readonly { readonly kind: string; readonly streamId: string }[];
   readonly secrets: readonly Secret[];
