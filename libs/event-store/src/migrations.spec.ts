@@ -17,7 +17,7 @@ describe('the migrations of the event log', () => {
       ['event-store/0011-append-lock', '0599c9c7b1c194aa2a0ce71c06ef12a00489d114cedf7f8b226c6b9ccfa6ef33'],
       ['event-store/0012-epochs', 'e12c8449b5c35a872e93623bddc485fd9cd1521bb5933d6d2ba2e9be8ef80ccc'],
       ['event-store/0013-persons', '9a36f924d509ce2a68bd5be106e332c1adc6a884dd56af92849eb1b656ef692e'],
-      ['event-store/0014-append-at-once', 'c09daf9486fa3d00f2b1eef1e4ba8093f144a54973ee48939588e00c38f5d681'],
+      ['event-store/0014-append-at-once', '45ebb79042010e8a81f3e553db9b56e4c61cb94a16c39115052898aad09da93b'],
     ]);
   });
 });

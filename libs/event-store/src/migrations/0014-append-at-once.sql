@@ -192,7 +192,7 @@ BEGIN
                      FROM events s WHERE s.stream_id = event_streams[i] AND s.stream_version = event_versions[i] - 1) IS NOT TRUE
             LIMIT 1;
           IF FOUND THEN
-            RAISE EXCEPTION USING ERRCODE = 'ML002';
+            RAISE EXCEPTION USING ERRCODE = 'ML003';
           END IF;
         END IF;
         -- A stream that is only read has its version from before the run.
@@ -204,7 +204,7 @@ BEGIN
                        FROM events s WHERE s.stream_id = wanted.stream ORDER BY s.stream_version DESC LIMIT 1), 0)
             LIMIT 1;
           IF FOUND THEN
-            RAISE EXCEPTION USING ERRCODE = 'ML002';
+            RAISE EXCEPTION USING ERRCODE = 'ML003';
           END IF;
         END IF;
         IF cardinality(claim_command) > 0 THEN
@@ -217,7 +217,7 @@ BEGIN
                 AND (SELECT h.stream_id FROM claims h WHERE h.kind = claim_kinds[i] AND h.id = claim_ids[i]) IS NOT NULL
               LIMIT 1;
             IF FOUND THEN
-              RAISE EXCEPTION USING ERRCODE = 'ML002';
+              RAISE EXCEPTION USING ERRCODE = 'ML003';
             END IF;
           END IF;
         END IF;
@@ -227,7 +227,7 @@ BEGIN
               AND (SELECT k.wrapped_key IS NOT NULL FROM vault_keys k WHERE k.id = secret_person_keys[i]) IS NOT TRUE
             LIMIT 1;
           IF FOUND THEN
-            RAISE EXCEPTION USING ERRCODE = 'ML002';
+            RAISE EXCEPTION USING ERRCODE = 'ML003';
           END IF;
         END IF;
       END IF;
@@ -244,7 +244,7 @@ BEGIN
           PERFORM destroy_key(erased);
         END LOOP;
       END IF;
-    EXCEPTION WHEN unique_violation OR SQLSTATE 'ML002' THEN
+    EXCEPTION WHEN unique_violation OR SQLSTATE 'ML003' THEN
       IF alone THEN
         RAISE; -- the command itself is wrong, for example by an event id that exists
       END IF;
