@@ -36,8 +36,8 @@ export const placeAt = async (log: Pick<EventStore, 'look'>, position: number): 
 const IDENTITY_MS = 1_000;
 
 /**
- * Places for the answers to commands. An event that this process has appended costs no question of its own. Its place may name the epoch before the last one,
- * if that began within the last second: the two epochs have the same events up to where the later one begins, so a reader may part from the log no later.
+ * Places for the answers to commands. An event that this process has appended costs no question of its own. An epoch that began within the last second
+ * may be missing in its place. The events before that epoch are the same ones, so the place still parts from another branch where it should.
  */
 export const answeredPlaces = (
   log: Pick<EventStore, 'look' | 'identity' | 'appendedHash'>,

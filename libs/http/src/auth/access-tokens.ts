@@ -127,7 +127,7 @@ interface ReadToken {
   readonly payload: JWTPayload;
 }
 
-/** The parts of a token that may be genuine, before its key is looked for: a made-up one must not make the services ask the issuer. */
+/** The parts of a token, if it may be genuine. Its key is looked for afterwards: a made-up token must not make the services ask the issuer. */
 const readToken = (token: string, { names, algorithms, parties }: TrustedIssuer): ReadToken | null => {
   try {
     const header = decodeProtectedHeader(token) as ReadToken['header'];
