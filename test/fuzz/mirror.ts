@@ -1,6 +1,6 @@
 import { createServer, request as forward, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { buffer, text } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
 
 /** The ids of a request are random. Every second request names the things of the sample instead, so that it reaches their rules. */
 const SAMPLE: Readonly<Record<string, readonly string[]>> = {
@@ -90,8 +90,9 @@ export const mirrorOf = async (target: string, callers: readonly Caller[], { pat
       const outbound = forward(
         { hostname, port, path: url, method: incoming.method, headers: { ...headers, ...asRole, host: `${hostname}:${port}` } },
         (answer) => {
-          void text(answer).then((body) => {
-            note(incoming, url, sent, answer.statusCode!, body);
+          // As bytes: a text would lose the byte order mark of a CSV file.
+          void buffer(answer).then((body) => {
+            note(incoming, url, sent, answer.statusCode!, body.toString());
             const { 'transfer-encoding': __, connection: ___, ...kept } = answer.headers;
             outgoing.writeHead(answer.statusCode!, kept).end(body);
           });

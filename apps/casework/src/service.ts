@@ -2,7 +2,7 @@ import { readAccess } from '@minglu/access';
 import { promiser } from '@minglu/audit/adapters';
 import { internalTokens, MOVE_CLOCK, INTERNAL_TOKENS, ScenarioClockController, SYSTEM_ACTOR, SystemCommandsController } from '@minglu/http';
 import { clockWatch, simulatedClock, wallClock } from '@minglu/casework';
-import { placeAt } from '@minglu/event-store';
+import { answeredPlaces } from '@minglu/event-store';
 import { TABLE_WORLD, TableImportsController } from '@minglu/tables/adapters';
 import {
   acts,
@@ -109,7 +109,7 @@ export const openCasework = async ({
       handler,
       clock,
       wake: () => undefined,
-      placeAt: (position) => placeAt(store, position),
+      placeAt: answeredPlaces(store),
       promiseOf: promiser(keys.promises, keys.promiseSeal),
       acts,
       locationOf,

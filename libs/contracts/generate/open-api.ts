@@ -177,7 +177,7 @@ const pathItem = (route: RouteOfAct, all: readonly RouteOfAct[], catalogue: read
           },
         },
       },
-      responses: responsesOf(act, roles, catalogue),
+      responses: responsesOf({ act, roles, fields }, catalogue),
     },
   };
 };
@@ -229,6 +229,7 @@ const COMMON: Readonly<Record<string, string>> = {
   '409': '状态不符，或者标识已被使用 / not in this state, or the id is taken',
   '412': '所见版本已旧 / the case has changed since it was seen',
   '413': '请求内容过大 / the body is too large',
+  '414': '地址中的标识过长 / an id in the address is too long',
   '415': '请求内容须为 UTF-8 编码的 JSON / the body must be JSON in UTF-8',
   '422': '依规定不予办理 / refused by a provision',
   '428': '须附工作量证明 / a proof of work is needed',
@@ -239,15 +240,19 @@ const COMMON: Readonly<Record<string, string>> = {
 
 /** Faults of callers without a token alone. */
 const OF_THE_PUBLIC = ['428'];
+/** Faults of an address that names a thing. */
+const OF_AN_ID = ['414'];
 /** Faults after which a caller may come again, as the answer says. */
 const COME_AGAIN = ['429', '503'];
 const RETRY_AFTER = {
   headers: { 'Retry-After': { description: '多少秒后可以再试 / seconds after which to try again', schema: { type: 'integer' } } },
 };
 
-const responsesOf = ({ command }: AnyAct, roles: readonly string[], catalogue: readonly CatalogueEntry[]): Json => {
-  const shown = Object.entries(COMMON).filter(([status]) => roles.includes('public') || !OF_THE_PUBLIC.includes(status));
-  const refusals = catalogue.filter((one) => one.command === command && one.details !== undefined);
+const responsesOf = ({ act, roles, fields }: Pick<RouteOfAct, 'act' | 'roles' | 'fields'>, catalogue: readonly CatalogueEntry[]): Json => {
+  const shown = Object.entries(COMMON).filter(
+    ([status]) => (roles.includes('public') || !OF_THE_PUBLIC.includes(status)) && (fields.length > 0 || !OF_AN_ID.includes(status)),
+  );
+  const refusals = catalogue.filter((one) => one.command === act.command && one.details !== undefined);
   const own = (status: string) => {
     const some = refusals.filter(({ code }) => String(statusOfProblem(code)) === status);
     const byCode = [...new Map(some.map((one) => [one.code, one])).values()];

@@ -32,6 +32,7 @@ export const describeEventStore = (name: string, fresh: () => Promise<EventStore
       const [, second] = await store.readStream('dossier/a');
       expect(await store.look(2)).toMatchObject({ head: 2, hash: Buffer.from(second!.contentHash).toString('hex') });
       expect(await store.look(3)).toMatchObject({ head: 2, hash: null });
+      expect([2, 3].map(store.appendedHash)).toEqual([Buffer.from(second!.contentHash).toString('hex'), null]);
     });
 
     it('shows the last version of each stream that was written between two positions', async () => {

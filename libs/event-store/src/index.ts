@@ -17,7 +17,7 @@ export { memoryStore } from './memory-store.js';
 export { migrate, type Migration } from './migrate.js';
 export { eventStoreMigrations } from './migrations.js';
 export { checkpointTable } from './checkpoint-table.js';
-export { epochOf, hashOf, lookFrom, OtherBranch, partingOf, placeAt, placeIn, standingOf } from './place.js';
+export { answeredPlaces, epochOf, hashOf, lookFrom, OtherBranch, partingOf, placeAt, placeIn, standingOf } from './place.js';
 export { OPENABLE_ROWS } from './openable-rows.js';
 export type * from './port.js';
 export { textArray } from './array-parameters.js';

@@ -140,6 +140,7 @@ export const memoryStore = (copy?: LogIdentity & { readonly events: readonly Sto
     written: async (after, upTo) =>
       Object.fromEntries(log.slice(after, upTo).map(({ streamId, streamVersion }) => [streamId, streamVersion])),
     identity: async () => ({ logId, epochs }),
+    appendedHash: (position) => hashOf(log[position - 1]),
     look: async (position) => ({ logId, epochs, head: log.length, hash: position === 0 ? '' : hashOf(log[position - 1]) }),
     entriesAt: async (positions) =>
       log

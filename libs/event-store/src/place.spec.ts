@@ -1,4 +1,4 @@
-import { epochOf, lastEpoch, lookFrom, partingOf, placeIn, type Checkpoint } from './place.js';
+import { answeredPlaces, epochOf, lastEpoch, lookFrom, partingOf, placeIn, type Checkpoint } from './place.js';
 import type { Epoch, LogLook, LogPlace } from './port.js';
 
 describe('a place in the log', () => {
@@ -31,6 +31,24 @@ describe('a place in the log', () => {
     expect(placeIn(look, 80)).toEqual({ logId: 'a', epoch: 2, position: 80, hash: 'here' });
     expect(placeIn(look, 90, 'there')).toEqual({ logId: 'a', epoch: 2, position: 90, hash: 'there' });
     expect(() => placeIn(log({ hash: null }), 101)).toThrow('the log ends at 100, before position 101');
+  });
+  it('of an event that this process appended costs a question a second, and of another event one each', async () => {
+    const asked: string[] = [];
+    let [epochs, time] = [begun(), 0];
+    const store = {
+      appendedHash: (position: number) => (position > 80 ? `own ${position}` : null),
+      identity: async () => (asked.push('identity'), { logId: 'a', epochs }),
+      look: async (position: number) => (asked.push(`look ${position}`), log({ epochs })),
+    };
+    const placeOf = answeredPlaces(store, () => time);
+    expect(await Promise.all([placeOf(81), placeOf(82)])).toEqual([
+      place({ position: 81, hash: 'own 81' }),
+      place({ position: 82, hash: 'own 82' }),
+    ]);
+    expect(await placeOf(80)).toEqual(place());
+    [epochs, time] = [begun(90), 1_000];
+    expect(await placeOf(91)).toEqual(place({ position: 91, epoch: 2, hash: 'own 91' }));
+    expect(asked).toEqual(['identity', 'look 80', 'identity']);
   });
   it('belongs to the last epoch that began before it', () => {
     const look = log({ epochs: begun(60, 50) });

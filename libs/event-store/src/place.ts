@@ -1,5 +1,5 @@
 import { LogWentBack } from './log-watch.js';
-import type { EventStore, LogLook, LogPlace, StoredEvent } from './port.js';
+import type { EventStore, LogIdentity, LogLook, LogPlace, StoredEvent } from './port.js';
 
 /** Why a place is not on the log: it is of another log, or the log ends before it or has another event there. */
 export interface Parting {
@@ -31,6 +31,35 @@ export const placeIn = (look: LogLook, position: number, hash: string | null = l
 /** The place at a position of a log, as it is now. */
 export const placeAt = async (log: Pick<EventStore, 'look'>, position: number): Promise<LogPlace> =>
   placeIn(await log.look(position), position);
+
+/** Milliseconds for which the identity and the last epoch of a log are remembered. */
+const IDENTITY_MS = 1_000;
+
+/**
+ * Places for the answers to commands. An event that this process has appended costs no question of its own. An epoch that began within the last second
+ * may be missing in its place. The events before that epoch are the same ones, so the place still parts from another branch where it should.
+ */
+export const answeredPlaces = (
+  log: Pick<EventStore, 'look' | 'identity' | 'appendedHash'>,
+  now = (): number => performance.now(),
+): ((position: number) => Promise<LogPlace>) => {
+  let known: { readonly identity: Promise<LogIdentity>; readonly at: number } | undefined;
+  const identityNow = (): Promise<LogIdentity> => {
+    if (known && now() - known.at < IDENTITY_MS) return known.identity;
+    const asked = { identity: log.identity(), at: now() };
+    asked.identity.catch(() => {
+      if (known === asked) known = undefined;
+    });
+    known = asked;
+    return asked.identity;
+  };
+  return async (position) => {
+    const hash = log.appendedHash(position);
+    if (hash === null) return placeAt(log, position);
+    const identity = await identityNow();
+    return { logId: identity.logId, epoch: lastEpoch(identity), position, hash };
+  };
+};
 
 /**
  * Compares a remembered place with the log. Null: the place is on it, and so is all before it.

@@ -214,6 +214,8 @@ export interface EventStore {
   written(after: number, upTo: number): Promise<Readonly<Record<string, number>>>;
   /** Identity and epochs as they are now. */
   identity(): Promise<LogIdentity>;
+  /** Content hash of an event that this process appended lately, in hexadecimal; null if it does not know. No question to the log. */
+  appendedHash(position: number): string | null;
   /** Identity, epochs and end of the log as they are now, and the event at a position. One read. Rejects as `head` does. */
   look(position: number): Promise<LogLook>;
   /** The events at these positions, without their content. A position without an event is left out. */

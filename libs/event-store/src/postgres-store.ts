@@ -3,7 +3,7 @@ import type pg from 'pg';
 import { groupedAppends } from './appends.js';
 import { plainArray, textArray } from './array-parameters.js';
 import { batcher } from './batcher.js';
-import { assertUndamaged, LogWentBack, logWatch } from './log-watch.js';
+import { assertUndamaged, LogWentBack, logWatch, type SeenEvent } from './log-watch.js';
 import { batchedLookups, type RunPrepared } from './lookups.js';
 import type { EventStore, LogFault, LogLook, StoredEvent } from './port.js';
 import { OPENABLE_ROWS } from './openable-rows.js';
@@ -51,6 +51,9 @@ const hasCode = (error: unknown, code: string): boolean => (error as { code?: un
 
 /** A server that needs longer for a small query is taken for silent. */
 const ATTEMPT_MS = 1_500;
+
+/** The last events of so many commands of this process: more than are answered at a time. */
+const APPENDED_KEPT = 4_096;
 
 /** A check of health looks at so many faults again. */
 const FAULTS_LOOKED_AT = 20;
@@ -115,7 +118,16 @@ export const postgresStore = ({
     },
     { batches: 2 },
   );
-  const appends = groupedAppends({ config, patienceMs, attemptMs, seen: watch.furthest, onAppended: watch.note });
+  const appended = new Map<number, Uint8Array>();
+  const onAppended = (event: SeenEvent): void => {
+    watch.note(event);
+    appended.set(event.position, event.hash);
+    for (const oldest of appended.keys()) {
+      if (appended.size <= APPENDED_KEPT) break;
+      appended.delete(oldest);
+    }
+  };
+  const appends = groupedAppends({ config, patienceMs, attemptMs, seen: watch.furthest, onAppended });
 
   let closed: Promise<void> | undefined;
   const close = () =>
@@ -228,6 +240,10 @@ export const postgresStore = ({
       identity: async () => {
         const { logId, epochs } = await look(0);
         return { logId, epochs };
+      },
+      appendedHash: (position) => {
+        const hash = appended.get(position);
+        return hash === undefined ? null : Buffer.from(hash).toString('hex');
       },
       look,
       entriesAt: async (positions) => {

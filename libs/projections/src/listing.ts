@@ -2,7 +2,7 @@ import { dayOf, type Instant } from '@minglu/kernel';
 import { STATUSES } from '@minglu/dossier';
 import type { DossierView } from './dossier-view.js';
 import { titleState } from './title-facts.js';
-import { classificationsOf, visibleDossier, type Visibility, type VisibleDossier } from './visibility.js';
+import { classificationsOf, recordedFacts, type Visibility, type VisibleDossier } from './visibility.js';
 
 /** Those for whom a dossier is listed, each by the part that they see. */
 export const AUDIENCES: readonly Visibility[] = ['all', 'party', 'public'];
@@ -43,7 +43,7 @@ const yearOf = (instant: Instant): string => dayOf(instant).slice(0, 4);
 /** The dossier in the lists of an audience; null if that may not know of it. */
 export const listedFor = (audience: Visibility, view: DossierView): ListedDossier | null => {
   const seen = view.seen?.[audience];
-  const shown = seen ? visibleDossier(view, audience) : null;
+  const shown = seen ? recordedFacts(view, audience) : null;
   if (!seen || !shown) return null;
   const terms = (view.terms ?? []).filter(({ classification }) => classificationsOf(audience).includes(classification));
   const values = (kind: (typeof terms)[number]['kind']) => [

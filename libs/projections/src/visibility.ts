@@ -119,6 +119,32 @@ export const statusFor = (
 export const mayKnow = (viewer: Actor, view: DossierView, now: Moment): boolean =>
   view.state.subject !== null && statusFor(view, visibilityNow(viewer, view, now)) !== null;
 
+/** The flags that an audience sees, with those that follow from the grounds of priority. */
+const flagsFor = (state: Dossier, audience: Visibility, priority: readonly PriorityGround[]): readonly Flag[] => {
+  if (audience === 'public') return [];
+  const own = flagsOf(state);
+  const flags: readonly Flag[] = priority.length && !own.includes('PRIORITY') ? [...own, 'PRIORITY'] : own;
+  // A party must not learn of an investigation before the prior notice (事先告知), by no flag and by no count.
+  return audience === 'all' ? flags : flags.filter((flag) => flag !== 'UNDER_INVESTIGATION');
+};
+const priorityFor = (state: Dossier, audience: Visibility, parks: readonly ParkTitle[]): readonly PriorityGround[] =>
+  audience === 'public' ? [] : priorityOf(state, parks);
+const deadlinesFor = ({ deadlines }: DossierView, audience: Visibility): readonly RecordedDeadline[] =>
+  audience === 'public' ? deadlines.filter(({ kind }) => kind === 'publicity-window') : deadlines;
+
+/** The facts by which lists find a dossier, as recorded: of its {@link VisibleDossier} without corrections and without park titles. */
+export const recordedFacts = (
+  view: DossierView,
+  audience: Visibility,
+): Pick<VisibleDossier, 'caseId' | 'applicantName' | 'status' | 'flags' | 'deadlines'> | null => {
+  const status = statusFor(view, audience);
+  const { subject } = view.state;
+  if (!subject || status === null) return null;
+  const { caseId, applicantName } = subject;
+  const flags = flagsFor(view.state, audience, priorityFor(view.state, audience, []));
+  return { caseId, applicantName, status, flags, deadlines: deadlinesFor(view, audience) };
+};
+
 /** Null if the viewer may not know that the dossier exists. */
 export const visibleDossier = (
   recorded: DossierView,
@@ -134,9 +160,7 @@ export const visibleDossier = (
   const names = asked && view.state.subject ? formerNames(view.state.subject, asked.succession, dayOf(asked.at)) : [];
   const shownStatus = statusFor(view, visibility);
   if (!subject || shownStatus === null) return null;
-  const priority = visibility === 'public' ? [] : priorityOf(view.state, parks);
-  const own = flagsOf(view.state);
-  const flags: readonly Flag[] = priority.length && !own.includes('PRIORITY') ? [...own, 'PRIORITY'] : own;
+  const priority = priorityFor(view.state, visibility, parks);
   // Reminders follow the status that the viewer may know: they must not reveal the ministry's work to a party.
   const [knownStatus, audience] = visibility === 'all' ? ([status, 'ministry'] as const) : ([view.partyStatus, 'parties'] as const);
   return {
@@ -144,9 +168,8 @@ export const visibleDossier = (
     formerNames: names,
     status: shownStatus,
     titleId: title?.titleId ?? null,
-    // A party must not learn of an investigation before the prior notice (事先告知), by no flag and by no count.
-    flags: visibility === 'all' ? flags : visibility === 'party' ? flags.filter((flag) => flag !== 'UNDER_INVESTIGATION') : [],
-    deadlines: visibility === 'public' ? view.deadlines.filter(({ kind }) => kind === 'publicity-window') : view.deadlines,
+    flags: flagsFor(view.state, visibility, priority),
+    deadlines: deadlinesFor(view, visibility),
     priority,
     reminders: settings && visibility !== 'public' ? remindersOf(view.state, knownStatus, settings, audience) : [],
     version: view.versions[visibility],

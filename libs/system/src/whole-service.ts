@@ -1,7 +1,7 @@
 import { ACCESS_LINES, AccessLinesController, TIMELINE, TimelineController } from '@minglu/access';
 import { EVIDENCE_PACKAGES, EvidenceController, promiser } from '@minglu/audit/adapters';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { placeAt } from '@minglu/event-store';
+import { answeredPlaces } from '@minglu/event-store';
 import {
   accessTokens,
   addPages,
@@ -191,7 +191,7 @@ export const wholeService = ({
         handler: system.casework,
         clock,
         wake: work.wake,
-        placeAt: (position) => placeAt(system.store, position),
+        placeAt: answeredPlaces(system.store),
         promiseOf: promiser(keys.promises, keys.promiseSeal),
         acts,
         locationOf,

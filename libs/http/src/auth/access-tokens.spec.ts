@@ -1,4 +1,4 @@
-import { createHmac, createPublicKey, randomBytes, type KeyObject } from 'node:crypto';
+import { createHmac, createPublicKey, randomBytes, sign, type KeyObject } from 'node:crypto';
 import { exportJWK, generateKeyPair, SignJWT, UnsecuredJWT, type CryptoKey, type JWTHeaderParameters } from 'jose';
 import { PUBLIC_ACTOR, accessTokens, notDelegated } from './access-tokens.js';
 import { publicKeyOf, signingKey } from './ed25519.js';
@@ -47,6 +47,15 @@ const hmac = (secret: string | Buffer): string => {
   return `${signed}.${createHmac('sha256', secret).update(signed).digest('base64url')}`;
 };
 
+/** Signed with the true key, with these claims in place of the usual ones. */
+const handMade = (claims: Readonly<Record<string, unknown>>): string => {
+  const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const now = Math.floor(Date.now() / 1000);
+  const usual = { ...GOOD, iss: OWN_ISSUER, aud: 'minglu-api', iat: now, exp: now + 60 };
+  const signed = `${part({ alg: 'EdDSA', kid, typ: 'at+jwt' })}.${part({ ...usual, ...claims })}`;
+  return `${signed}.${sign(null, Buffer.from(signed), signingKey(key)).toString('base64url')}`;
+};
+
 /** The actor, null, or the code of the problem. */
 const outcome = (token: string) =>
   actorOf(`Bearer ${token}`).catch((error: { readonly problem: { readonly code: string } }) => error.problem.code);
@@ -68,6 +77,11 @@ describe('an access token', () => {
     const token = await ownSigner(key).accessToken({ ...officer, roles: ['ministry-officer', 'applicant'], client: 'c' });
     expect(await outcome(token)).toBe('role-not-chosen');
     expect(await actorOf(`Bearer ${token}`, 'ministry-officer')).toEqual(officer);
+  });
+
+  it('may be for several audiences, if this is one of them', async () => {
+    expect(await outcome(handMade({ aud: ['other', 'minglu-api'] }))).toMatchObject({ person: 'a' });
+    expect(await outcome(handMade({}))).toMatchObject({ person: 'a' });
   });
 
   it('counts with the address of the installation as its issuer, too', async () => {
@@ -143,6 +157,15 @@ describe('an access token', () => {
     ['of another key by its kid', () => forged(GOOD, { header: { kid: 'other' } })],
     ['without a kid', () => forged(GOOD, { header: { kid: undefined } })],
     ['one that demands an unknown extension', () => forged(GOOD, { header: { crit: ['urn:x'], 'urn:x': 1 } })],
+    ['followed by another part', async () => `${await forged(GOOD)}.x`],
+    ['signed with more than a signature', async () => `${await forged(GOOD)}AAAA`],
+    ['without an end', () => handMade({ exp: undefined })],
+    ['one that ends with a text', () => handMade({ exp: '9999999999' })],
+    ['without a beginning', () => handMade({ iat: undefined })],
+    ['one that began with a text', () => handMade({ iat: '1' })],
+    ['one that begins with a text', () => handMade({ nbf: '1' })],
+    ['for a list of other audiences', () => handMade({ aud: ['a', 'b'] })],
+    ['for no audience', () => handMade({ aud: undefined })],
     ['one that begins later', () => forged({ ...GOOD, nbf: Math.floor(Date.now() / 1000) + 60 })],
     ['without a subject', () => forged({ ...GOOD, sub: undefined })],
     ['huge', () => forged({ ...GOOD, note: 'x'.repeat(9_000) })],

@@ -6,7 +6,7 @@ import { controlCheck, deadline, figure } from '@minglu/regulation';
 import type { ChainLink } from '../chain.js';
 import type { Receipt } from '../receipt.js';
 import type { VisibleEvent } from '../visible-event.js';
-import { ANY_VALUE, schemaOf } from './described.js';
+import { ANY_JSON, ANY_VALUE, schemaOf } from './described.js';
 import { WhenDto } from './dossiers.dto.js';
 
 // The types here describe the routes for OpenAPI. The shapes are those of `Receipt` and `VisibleEvent`; the compiler compares them.
@@ -27,7 +27,7 @@ class ProvisionDto extends BilingualDto implements Item<'provisions'> {
 }
 class PolicyDto extends BilingualDto implements Item<'policies'> {
   @ApiProperty({ example: 'policy/panel-minimum', description: '口径标识 / id of the policy' }) key!: string;
-  @ApiProperty({ description: '当时的值 / the value that held', oneOf: [{ type: 'number' }, { type: 'boolean' }], nullable: true })
+  @ApiProperty({ ...ANY_JSON, description: '当时的值 / the value that held' })
   value!: unknown;
   @ApiProperty({ description: '未另行设定，取默认值 / the default, since nothing was set' }) isDefault!: boolean;
 }

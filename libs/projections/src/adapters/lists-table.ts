@@ -21,8 +21,10 @@ export const tagFor = (audience: Visibility, tag: string): string => `${audience
 
 /** The name by which a list sorts: in pinyin, as long as a cursor has room for it. */
 const sortName = (name: string): string => {
+  const whole = inPinyin(name);
+  if (Buffer.byteLength(whole) <= KEY_BYTES) return whole;
   let key = '';
-  for (const letter of inPinyin(name)) {
+  for (const letter of whole) {
     if (Buffer.byteLength(key + letter) > KEY_BYTES) break;
     key += letter;
   }
@@ -38,7 +40,8 @@ const rowsOf = (view: DossierView): ReadonlyMap<string, ListedDossier> => {
   known.set(view, rows);
   return rows;
 };
-const isSame = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
+const isSame = (former: ListedDossier | undefined, listed: ListedDossier): boolean =>
+  former !== undefined && JSON.stringify(former) === JSON.stringify(listed);
 
 const PLACES: TableShape = {
   table: 'places',
@@ -136,10 +139,10 @@ const tally = () => {
   const changes = new Map<string, { readonly key: readonly string[]; more: number }>();
   return {
     add: (key: readonly string[], more: number): void => {
-      const id = JSON.stringify(key);
-      const known = changes.get(id) ?? { key, more: 0 };
-      known.more += more;
-      changes.set(id, known);
+      const id = key.join('\0');
+      const known = changes.get(id);
+      if (known) known.more += more;
+      else changes.set(id, { key, more });
     },
     /** In one order, so that two writers never wait for each other. */
     rows: () =>
@@ -176,16 +179,17 @@ const writeTotals = async (
     if (former) count(former, place, -1);
     count(listed, place, 1);
   }
+  const rowsOfTags = tagged.rows();
   for (const [shape, rows] of [
     [TOTALS, totals.rows()],
-    [TAG_TOTALS, tagged.rows()],
+    [TAG_TOTALS, rowsOfTags],
   ] as const)
     await to.write(
       tx,
       shape,
       rows.map(({ key, more }) => [...key, more]),
     );
-  const left = tagged.rows().filter(({ more }) => more < 0);
+  const left = rowsOfTags.filter(({ more }) => more < 0);
   if (left.length === 0) return;
   const column = (index: number) => textArray(left.map(({ key }) => key[index]!));
   // Without a row for each day that a deadline ever had.

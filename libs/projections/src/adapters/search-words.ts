@@ -10,8 +10,14 @@ export const plain = (text: string): string =>
 
 const OPTIONS = { toneType: 'none', type: 'array', v: true } as const;
 
+/** Names as they were spelled: each is written for several audiences, and looked for again and again. */
+const spelled = new LRUCache<string, string>({ max: 10_000 });
 /** A name in pinyin, syllable by syllable, in small letters. */
-export const inPinyin = (name: string): string => plain(pinyin(name, OPTIONS).join(''));
+export const inPinyin = (name: string): string => {
+  const letters = spelled.get(name) ?? plain(pinyin(name, OPTIONS).join(''));
+  spelled.set(name, letters);
+  return letters;
+};
 const initials = (name: string): string => plain(pinyin(name, { ...OPTIONS, pattern: 'first' }).join(''));
 
 /** The words of names that were looked at: there are few names, and each is looked at again and again. */
