@@ -105,17 +105,6 @@ export const later = await modern.later();
     // One that cannot be bundled and one for development stay where they are.
     expect(code).toMatch(/from ["']pino["'];\nimport tool from ["']tool["']/);
   });
-  it('keep the names of their classes, where two packages have the same one', async () => {
-    installed(
-      'modern',
-      'module',
-      "import { Reader as other } from 'second';\nexport class Reader {}\nexport const names = [Reader.name, other.name];\n",
-    );
-    installed('second', 'module', 'export class Reader {}\n');
-    write('apps/cli/src/main.ts', "import { names } from 'modern';\nexport const shown = names.join();\n");
-    await build(root);
-    expect(await main()).toMatchObject({ shown: 'Reader,Reader' });
-  });
   it('are bundled again when the lock file changes, and then alone', async () => {
     await build(root);
     installed('older', 'commonjs', "const { state } = require('shared');\nexports.state = state;\nexports.count = 20;\n");

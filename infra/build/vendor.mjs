@@ -2,7 +2,7 @@
 // which takes two thirds of the CPU time of a start.
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -88,16 +88,8 @@ export async function bundlePackages(root, packages, imports, settings) {
     banner: { js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);" },
     plugins: [packagesAsInstalled(Object.fromEntries(wanted.map((specifier, index) => [specifier, entryPoints[index].in])))],
   });
-  for (const file of readdirSync(join(root, FOLDER)).filter((name) => name.endsWith('.js'))) nameClassesAlone(join(root, FOLDER, file));
   rmSync(entries, { recursive: true });
   writeFileSync(recordFile, record);
-}
-
-const NAMING = '__defProp(target,"name",{value,configurable:true})';
-/** The bundler names each function when it is made. Functions within functions are made for each request, and nothing asks for their names. */
-function nameClassesAlone(file) {
-  const code = readFileSync(file, 'utf8');
-  if (code.includes(NAMING)) writeFileSync(file, code.replace(NAMING, `target.name===value||target.prototype===void 0?target:${NAMING}`));
 }
 
 /**
