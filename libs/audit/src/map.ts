@@ -45,7 +45,7 @@ export const mapRoot = (hasher: Hasher, entries: readonly MapEntry[]): Buffer =>
     const [zeros, ones] = halves(part, depth);
     return mapNodeHash(hasher, { left: build(zeros, depth + 1), right: build(ones, depth + 1) });
   };
-  return build(entries, 0);
+  return build(inOrder(entries), 0);
 };
 
 /** A map after an update: its root, and the nodes that a store adds. A node may be there already, with the same content. */
@@ -55,7 +55,7 @@ export interface MapUpdate {
 }
 
 /** Sets entries whose keys differ, each new or in place of an old one. Reads and adds about log2(n) nodes for each. */
-export const updateMap = async (hasher: Hasher, root: Buffer, entries: readonly MapEntry[], read: ReadMapNode): Promise<MapUpdate> => {
+export const updateMap = (hasher: Hasher, root: Buffer, entries: readonly MapEntry[], read: (hash: Buffer) => MapNode): MapUpdate => {
   const added: { readonly hash: Buffer; readonly node: MapNode }[] = [];
   const add = (node: MapNode): Buffer => {
     const hash = mapNodeHash(hasher, node);
@@ -68,16 +68,16 @@ export const updateMap = async (hasher: Hasher, root: Buffer, entries: readonly 
     const [zeros, ones] = halves(part, depth);
     return add({ left: build(zeros, depth + 1), right: build(ones, depth + 1) });
   };
-  const set = async (hash: Buffer, part: readonly MapEntry[], depth: number): Promise<Buffer> => {
+  const set = (hash: Buffer, part: readonly MapEntry[], depth: number): Buffer => {
     if (part.length === 0) return hash;
     if (hash.equals(EMPTY_MAP)) return build(part, depth);
-    const node = await read(hash);
-    if (isEntry(node)) return build(part.some(({ key }) => key.equals(node.key)) ? part : [...part, node], depth);
+    const node = read(hash);
+    if (isEntry(node)) return build(part.some(({ key }) => key.equals(node.key)) ? part : inOrder([...part, node]), depth);
     const [zeros, ones] = halves(part, depth);
-    const left = await set(node.left, zeros, depth + 1);
-    return add({ left, right: await set(node.right, ones, depth + 1) });
+    const left = set(node.left, zeros, depth + 1);
+    return add({ left, right: set(node.right, ones, depth + 1) });
   };
-  return { root: await set(root, entries, 0), added };
+  return { root: set(root, inOrder(entries), 0), added };
 };
 
 /** Shows the entry of a key, or that there is none. */
@@ -149,7 +149,21 @@ const SUFFIX = '/map';
 
 const isEntry = (node: MapNode): node is MapEntry => 'key' in node;
 const bitOf = (key: Buffer, depth: number): boolean => ((key[depth >> 3]! >> (7 - (depth & 7))) & 1) === 1;
+const inOrder = (entries: readonly MapEntry[]): readonly MapEntry[] =>
+  [...entries].sort((one, other) => Buffer.compare(one.key, other.key));
+/** The entries of both halves. All have the same first bits, and are in the order of their keys. */
 const halves = (entries: readonly MapEntry[], depth: number): readonly [readonly MapEntry[], readonly MapEntry[]] => {
   if (depth >= DEPTH) throw new Malformed('two entries of the map have one key');
-  return [entries.filter(({ key }) => !bitOf(key, depth)), entries.filter(({ key }) => bitOf(key, depth))];
+  const first = firstWithBit(entries, depth);
+  return [entries.slice(0, first), entries.slice(first)];
+};
+/** Index of the first entry whose key has a one at a depth; the number of entries if there is none. Those before it have a zero. */
+const firstWithBit = (entries: readonly MapEntry[], depth: number): number => {
+  let [from, to] = [0, entries.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (bitOf(entries[middle]!.key, depth)) to = middle;
+    else from = middle + 1;
+  }
+  return from;
 };

@@ -20,7 +20,7 @@ export { checkpointTable } from './checkpoint-table.js';
 export { answeredPlaces, epochOf, hashOf, lookFrom, OtherBranch, partingOf, placeAt, placeIn, standingOf } from './place.js';
 export { OPENABLE_ROWS } from './openable-rows.js';
 export type * from './port.js';
-export { textArray } from './array-parameters.js';
+export { bytesArray, textArray } from './array-parameters.js';
 export { cellText, copyIn, type Cell } from './copy.js';
 export { postgresStore } from './postgres-store.js';
 export { retry } from './retry.js';

@@ -1,4 +1,6 @@
+import { LRUCache } from 'lru-cache';
 import type { Pool, PoolClient } from 'pg';
+import { bytesArray } from '@minglu/event-store';
 import {
   EMPTY_MAP,
   HASH_BYTES,
@@ -27,52 +29,76 @@ const nodeIn = (bytes: Buffer): MapNode => {
     : { key: one, last: other, version: bytes.readBigUInt64BE(2 * HASH_BYTES) };
 };
 
-const fetchNodes = async (db: Db, hashes: readonly Buffer[]): Promise<ReadonlyMap<string, MapNode>> => {
-  const { rows } = await db.query<{ hash: Buffer; node: Buffer }>('SELECT hash, node FROM audit.map_nodes WHERE hash = ANY($1::bytea[])', [
-    hashes,
-  ]);
-  return new Map(rows.map(({ hash, node }) => [hash.toString('hex'), nodeIn(node)]));
+/** A name of 32 characters for a map in memory. */
+const nameOf = (hash: Buffer): string => hash.toString('latin1');
+
+/** The nodes with these hashes, in their order; null for one that is not stored. Each is looked up by itself. */
+const fetchNodes = async (db: Db, hashes: readonly Buffer[]): Promise<readonly (MapNode | null)[]> => {
+  const { rows } = await db.query<{ node: Buffer | null }>(
+    'SELECT (SELECT node FROM audit.map_nodes WHERE hash = wanted) AS node FROM unnest($1::bytea[]) AS wanted',
+    [bytesArray(hashes)],
+  );
+  return rows.map(({ node }) => node && nodeIn(node));
+};
+
+/** Nodes of a map that one process has read or added. A node never changes, since its hash is its name. */
+export type KnownNodes = LRUCache<string, MapNode>;
+/** About 10 MB: the upper levels of the map, which each round reads again. */
+const KNOWN_NODES = 20_000;
+export const knownNodes = (): KnownNodes => new LRUCache({ max: KNOWN_NODES });
+/** An entry is the end of one path, and seldom read again. */
+export const rememberNode = (known: KnownNodes, hash: Buffer, node: MapNode): void => {
+  if (!('key' in node)) known.set(nameOf(hash), node);
 };
 
 /**
  * Sets entries. The nodes on the paths of all keys are read level by level, so the number of questions is the height of the map.
+ *
+ * @param known nodes that need no question
  */
-export const growMap = async (db: Db, root: Buffer, entries: readonly MapEntry[]): Promise<MapUpdate> => {
+export const growMap = async (db: Db, root: Buffer, entries: readonly MapEntry[], known?: KnownNodes): Promise<MapUpdate> => {
   const nodes = new Map<string, MapNode>();
   let level: readonly { readonly hash: Buffer; readonly keys: readonly Buffer[] }[] = [{ hash: root, keys: entries.map(({ key }) => key) }];
   for (let depth = 0; level.length > 0; depth += 1) {
     const wanted = level.filter(({ hash, keys }) => keys.length > 0 && !hash.equals(EMPTY_MAP));
     if (wanted.length === 0) break;
-    const found = await fetchNodes(
-      db,
-      wanted.map(({ hash }) => hash),
-    );
-    level = wanted.flatMap(({ hash, keys }) => {
-      const node = nodeAt(found, hash);
-      nodes.set(hash.toString('hex'), node);
+    const found = wanted.map(({ hash }) => known?.get(nameOf(hash)) ?? null);
+    const missing = wanted.flatMap(({ hash }, i) => (found[i] ? [] : { hash, i }));
+    if (missing.length > 0) {
+      const fetched = await fetchNodes(
+        db,
+        missing.map(({ hash }) => hash),
+      );
+      missing.forEach(({ i }, at) => (found[i] = fetched[at]!));
+    }
+    level = wanted.flatMap(({ hash, keys }, i) => {
+      const node = present(found[i], hash);
+      nodes.set(nameOf(hash), node);
       if ('key' in node) return [];
-      const isOne = (key: Buffer): boolean => ((key[depth >> 3]! >> (7 - (depth & 7))) & 1) === 1;
+      if (known) rememberNode(known, hash, node);
+      const [zeros, ones]: [Buffer[], Buffer[]] = [[], []];
+      for (const key of keys) (((key[depth >> 3]! >> (7 - (depth & 7))) & 1) === 1 ? ones : zeros).push(key);
       return [
-        { hash: node.left, keys: keys.filter((key) => !isOne(key)) },
-        { hash: node.right, keys: keys.filter(isOne) },
+        { hash: node.left, keys: zeros },
+        { hash: node.right, keys: ones },
       ];
     });
   }
-  return updateMap(sha256, root, entries, async (hash) => nodeAt(nodes, hash));
+  return updateMap(sha256, root, entries, (hash) => present(nodes.get(nameOf(hash)), hash));
 };
 
-const nodeAt = (nodes: ReadonlyMap<string, MapNode>, hash: Buffer): MapNode => {
-  const node = nodes.get(hash.toString('hex'));
+const present = (node: MapNode | null | undefined, hash: Buffer): MapNode => {
   if (!node) throw new Error(`the map lacks the node ${hash.toString('hex')}`);
   return node;
 };
 
+/** Adds the nodes that are not there yet, in the order of the index. */
 export const storeMapNodes = async (tx: PoolClient, added: MapUpdate['added']): Promise<void> => {
   if (added.length === 0) return;
-  await tx.query('INSERT INTO audit.map_nodes (hash, node) SELECT * FROM unnest($1::bytea[], $2::bytea[]) ON CONFLICT (hash) DO NOTHING', [
-    added.map(({ hash }) => hash),
-    added.map(({ node }) => bytesOf(node)),
-  ]);
+  await tx.query(
+    'INSERT INTO audit.map_nodes (hash, node) SELECT * FROM unnest($1::bytea[], $2::bytea[]) ORDER BY 1 ON CONFLICT (hash) DO NOTHING',
+    [bytesArray(added.map(({ hash }) => hash)), bytesArray(added.map(({ node }) => bytesOf(node)))],
+  );
 };
 
 /** True if all these nodes are stored as they are. */
@@ -81,9 +107,9 @@ export const hasNodes = async (db: Db, nodes: MapUpdate['added']): Promise<boole
     db,
     nodes.map(({ hash }) => hash),
   );
-  return nodes.every(({ hash, node }) => {
-    const found = stored.get(hash.toString('hex'));
-    return found !== undefined && bytesOf(found).equals(bytesOf(node));
+  return nodes.every(({ node }, i) => {
+    const found = stored[i];
+    return found !== null && bytesOf(found!).equals(bytesOf(node));
   });
 };
 
@@ -95,4 +121,4 @@ export const lastMapRoot = async (db: Db): Promise<Buffer> => {
 
 /** The proof of the entry of a key in a map, or of its absence. */
 export const mapProofOf = (db: Db, root: Buffer, key: Buffer): Promise<MapProof> =>
-  proveInMap(root, key, async (hash) => nodeAt(await fetchNodes(db, [hash]), hash));
+  proveInMap(root, key, async (hash) => present((await fetchNodes(db, [hash]))[0], hash));

@@ -18,7 +18,7 @@ import { readCheckpoint, storeCheckpoints } from './checkpoint-table.js';
 import { growth, loadLog, storeGrowth, type GrowingLog } from './growing-log.js';
 import { calendarHashes, leafDeriver, schemaName, type LeafSources } from './leaf-deriver.js';
 import { epochValue, loadFacts, storeFacts, type LeafFacts } from './leaf-facts.js';
-import { growMap, lastMapRoot, storeMapNodes } from './map-nodes.js';
+import { growMap, knownNodes, lastMapRoot, rememberNode, storeMapNodes, type KnownNodes } from './map-nodes.js';
 import { previousLeaves, type PreviousLeaves } from './previous-leaves.js';
 import { signHeads, type CheckpointSigners } from './sign-heads.js';
 import { leavesOf } from './tree-tables.js';
@@ -63,6 +63,7 @@ interface Tip {
   readonly full: GrowingLog;
   readonly open: GrowingLog;
   readonly mapRoot: Buffer;
+  readonly known: KnownNodes;
   readonly signers: CheckpointSigners;
   readonly facts: LeafFacts;
   readonly previous: PreviousLeaves;
@@ -100,6 +101,7 @@ export const sequencer = (options: SequencerOptions): Sequencer => {
       full,
       open,
       mapRoot: await lastMapRoot(pool),
+      known: knownNodes(),
       signers: signers((await log.look(0)).logId),
       facts,
       previous: previousLeaves(pool),
@@ -122,7 +124,7 @@ export const sequencer = (options: SequencerOptions): Sequencer => {
       if (event.publicVersion !== null) open.add(encodePublicLeaf(publicHash(event, metadataIn(event))));
       last.set(event.streamId, { key: mapKey(sha256, event.streamId), last: hash!, version: BigInt(event.streamVersion) });
     }
-    const map = await growMap(pool, from.mapRoot, [...last.values()]);
+    const map = await growMap(pool, from.mapRoot, [...last.values()], from.known);
     const [grown, grownOpen] = [full.result(), open.result()];
     const isDue = isLast || performance.now() - signedAt >= checkpointMs;
     const heads = isDue ? await signHeads(from.signers, { full: grown.grown, open: grownOpen.grown, map: map.root }, from.signed) : [];
@@ -139,6 +141,8 @@ export const sequencer = (options: SequencerOptions): Sequencer => {
     });
     if (isDue) signedAt = performance.now();
     const signed = isDue ? { full: grown.grown.size, open: grownOpen.grown.size } : from.signed;
+    // They are wanted by the next round.
+    for (const { hash, node } of map.added) rememberNode(from.known, hash, node);
     return { ...from, full: grown.grown, open: grownOpen.grown, mapRoot: map.root, signed };
   };
 
@@ -158,7 +162,7 @@ export const sequencer = (options: SequencerOptions): Sequencer => {
       if (head < position) throw new TreeFault(head + 1, `the log ends at ${head}, and the tree has ${position} leaves`);
       const page: StoredEvent[] = [];
       for await (const events of log.readAll({ after: position, upTo: Math.min(head, position + pageSize), pageSize }))
-        page.push(...events);
+        page.push(...events.map(parsed));
       // After the page was read: an epoch that begins later does not hold for these events.
       const identity = await log.look(position);
       const left = head - position - page.length;
@@ -207,6 +211,10 @@ export const sequencer = (options: SequencerOptions): Sequencer => {
     trouble: () => trouble,
   };
 };
+
+/** The event with both texts parsed: a leaf, its facts and its files all ask for them. */
+const parsed = (event: StoredEvent): StoredEvent =>
+  event.damaged ? event : { ...event, parsed: { payload: JSON.parse(event.payload), metadata: metadataIn(event) } };
 
 /** The files that the events of a page name, as the store knows them now, by the index of the leaf. */
 const attachmentsOf = async (

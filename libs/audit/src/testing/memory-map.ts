@@ -14,19 +14,20 @@ export const memoryMap = (hasher: Hasher): MemoryMap => {
   const nodes = new Map<string, MapNode>();
   let root = EMPTY_MAP;
   let reads = 0;
-  const read = (hash: Buffer): Promise<MapNode> => {
+  const read = (hash: Buffer): MapNode => {
     reads += 1;
     const node = nodes.get(hash.toString('hex'));
-    return node ? Promise.resolve(node) : Promise.reject(new Error('no such node'));
+    if (!node) throw new Error('no such node');
+    return node;
   };
   return {
     set: async (...entries) => {
-      const update = await updateMap(hasher, root, entries, read);
+      const update = updateMap(hasher, root, entries, read);
       for (const { hash, node } of update.added) nodes.set(hash.toString('hex'), node);
       ({ root } = update);
     },
     root: () => root,
-    prove: (key, of = root) => proveInMap(of, key, read),
+    prove: (key, of = root) => proveInMap(of, key, async (hash) => read(hash)),
     reads: () => {
       const count = reads;
       reads = 0;
