@@ -138,7 +138,7 @@ export const OneTitle = () => {
   });
   const eventLink = useEventLink(query.data?.caseId);
   return (
-    <Loaded query={query} lines={8}>
+    <Loaded query={query} lines={8} title="称号">
       {({ caseId, programme, applicantName, cityName, provinceCode, formerNames, state, conferredOn, endedOn, results, grounds }) => (
         <Page
           title={`${applicantName} · ${programme === 'city' ? '中国软件名城' : '中国软件名园'}`}
