@@ -1,13 +1,8 @@
 import { describeInBrowser, give, openConsole, type Console } from './kit.js';
 import { readFileSync } from 'node:fs';
-import { carryOut, choose, File, keyboard, pointer, type Hands } from './hands.js';
-import type { Page } from 'playwright-core';
+import { carryOut, choose, File, HANDS, keyboard, pointer } from './hands.js';
 import { playSampleCases } from './sample-cases.js';
 
-const HANDS: readonly (readonly [name: string, of: (page: Page) => Hands])[] = [
-  ['by pointer', () => pointer],
-  ['by keyboard alone', keyboard],
-];
 const CASE = 'title-1';
 const LEGACY_TITLE = { titleId: CASE, cityCode: '320100', variant: 'famous', conferredOn: '2010-09-01', source: '工信部文件' };
 const YES = [{ 各项条件是否符合: '是' }, { 各项条件是否符合: '是' }, { 各项条件是否符合: '是' }, { 各项条件是否符合: '是' }];
@@ -159,7 +154,7 @@ describeInBrowser('an auditor goes through a case', () => {
   it('compares two moments in sentences', async () => {
     const { page, go } = await console.as('sample-auditor');
     await go('/cases/case-1');
-    await choose(page, pointer, page.getByRole('combobox', { name: '与另一时点比较：' }), '申请已建立');
+    await choose(page, pointer(page), page.getByRole('combobox', { name: '与另一时点比较：' }), '申请已建立');
     await page.getByText('状态：由“填报中”改为“创建中”。').waitFor();
   });
   it('and takes the proof of the case with him', async () => {
@@ -173,7 +168,7 @@ describeInBrowser('an auditor goes through a case', () => {
     const { page, go } = await console.as('sample-auditor');
     await go('/cases/case-1/investigation');
     await page.getByRole('link', { name: '导出证据包', exact: true }).click();
-    await carryOut(page, pointer, { 理由: '样例：移送' });
+    await carryOut(page, pointer(page), { 理由: '样例：移送' });
     const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: '取得证据包' }).click()]);
     expect(
       readFileSync(await file.path())
