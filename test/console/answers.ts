@@ -36,6 +36,8 @@ export interface Amount {
 const MOST_BESIDE = 40;
 /** Rows of one answer of a list that has pages. */
 const PAGE = 50;
+/** Lists that are part of the software, and never longer than this. */
+const FIXED: Readonly<Record<string, number>> = { '/provisions': 200, '/tables': 20, '/dossiers/{id}/actions': 100 };
 /** The parameters by which a list goes on. */
 const CURSORS = ['cursor', 'behind', 'afterVersion', 'after'];
 
@@ -81,7 +83,7 @@ const valueOf = (given: Schema, n: number, amount: Amount, length: (name: string
       );
     case 'integer':
     case 'number':
-      return /year/i.test(name) ? 2023 : n + 1;
+      return /year|covers/i.test(name) ? 2023 : name === 'stars' ? 1 + (n % 5) : n + 1;
     case 'boolean':
       return n % 2 === 0;
     case 'string':
@@ -112,7 +114,8 @@ export const answerTo = (url: URL, amount: Amount): unknown => {
   const isPaged = found.parameters.includes('limit');
   const cursor = CURSORS.map((name) => Number(url.searchParams.get(name) ?? Number.NaN)).find((one) => !Number.isNaN(one)) ?? 0;
   const size = isPaged ? Number(url.searchParams.get('limit') ?? PAGE) : Number.POSITIVE_INFINITY;
-  const left = amount.rows - cursor;
+  const rows = Math.min(amount.rows, FIXED[found.parts.join('/')] ?? amount.rows);
+  const left = rows - cursor;
   const answer = valueOf(found.schema, cursor, amount, (name) =>
     name === 'items' ? Math.max(0, Math.min(left, size)) : Math.min(amount.rows, MOST_BESIDE),
   );
@@ -122,6 +125,6 @@ export const answerTo = (url: URL, amount: Amount): unknown => {
     if (left <= size) return null;
     return typeOf(resolved(properties[name])) === 'string' ? String(cursor + size) : cursor + size;
   };
-  const ofList = { next: goesOn('next'), cursor: goesOn('cursor'), total: properties['total'] && amount.rows };
+  const ofList = { next: goesOn('next'), cursor: goesOn('cursor'), total: properties['total'] && rows };
   return { ...(answer as object), ...Object.fromEntries(Object.entries(ofList).filter(([, value]) => value !== undefined)) };
 };

@@ -45,6 +45,8 @@ export interface Api {
 
 /** The longest pause before a question is asked again. */
 const RETRY_MS = 2_000;
+/** Quiet looks in a row: a question is asked three times, so that two pauses lie between. */
+const QUIET = 3;
 /** Looks at a page before it counts as one that hangs. */
 const MOST_LOOKS = 600;
 
@@ -71,7 +73,8 @@ export const apiOf = async (page: Page): Promise<Api> => {
     await reply(route).catch(() => undefined);
   });
   page.on('request', (request) => isAsked(request) && running.add(request));
-  for (const end of ['requestfinished', 'requestfailed'] as const) page.on(end, (request) => running.delete(request));
+  page.on('requestfinished', (request) => running.delete(request));
+  page.on('requestfailed', (request) => running.delete(request));
 
   return {
     answer: (next) => {
@@ -93,15 +96,15 @@ export const apiOf = async (page: Page): Promise<Api> => {
       let quiet = 0;
       for (let looks = 0; looks < MOST_LOOKS; looks += 1) {
         await framesOf(page);
-        const isBusy = (await page.locator('main [aria-busy=true]').count()) > 0;
         if (running.size > 0) {
           quiet = 0;
           await new Promise((resolve) => setTimeout(resolve, 5));
-        } else if (isBusy) {
-          quiet = 0;
-          // A question that failed is asked again after a pause.
-          await page.clock.fastForward(RETRY_MS);
-        } else if ((quiet += 1) === 2) return;
+          continue;
+        }
+        // A question that failed is asked again after a pause.
+        await page.clock.fastForward(RETRY_MS);
+        quiet = (await page.locator('main [aria-busy=true]').count()) > 0 ? 0 : quiet + 1;
+        if (quiet === QUIET) return;
       }
       throw new Error(`the page hangs: ${[...running].map((one) => one.url()).join(' ')}`);
     },
@@ -118,6 +121,7 @@ const stepsTo = async (route: Route, url: URL, { rows, text }: Amount): Promise<
   const after = Number(url.searchParams.get('afterVersion') ?? 0);
   const limit = Number(url.searchParams.get('limit'));
   const first = new URL(url);
+  first.pathname = '/dossiers/case-1/steps';
   first.searchParams.delete('afterVersion');
   const real = JSON.parse((await (await route.fetch({ url: first.href })).text()).replaceAll(NAME_OF_SAMPLE, text(0))) as Steps;
   const last = real.items.at(-1)!;

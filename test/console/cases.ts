@@ -11,8 +11,6 @@ interface Case {
   readonly also?: readonly Visit[];
   /** The page asks the service for nothing when it is opened. */
   readonly isStatic?: true;
-  /** The rows are part of the software, and never more than these. */
-  readonly most?: number;
   /** Questions that keep the answer of the service: the address of the page names a row of them. */
   readonly real?: readonly string[];
 }
@@ -39,7 +37,7 @@ export const CASES: Readonly<Record<string, Case>> = {
   '/cases/$caseId/revocation': { walks: [['sample-ministry-officer', '/cases/case-1/revocation']] },
   '/investigations': { walks: [['sample-auditor', '/investigations']] },
   '/act/$command': { walks: [['sample-applicant', '/act/OpenApplication']] },
-  '/provisions': { walks: [[null, '/provisions']], most: 200 },
+  '/provisions': { walks: [[null, '/provisions']] },
   '/provisions/$instrument/$number': { walks: [[null, '/provisions/measure-2022/18']] },
   '/publicities': { walks: [[null, '/publicities']] },
   '/publicities/$publicityId/objection': { walks: [[null, '/publicities/notice-1/objection?caseId=case-1&about=天津市']] },

@@ -65,6 +65,9 @@ export const keyboard = (page: Page): Hands => {
     take: async (option) => {
       const active = page.locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option-active').first();
       await active.waitFor();
+      // A list in which one may search shows what fits. The others take no text.
+      await page.keyboard.insertText(option);
+      await framesOf(page);
       for (let moves = 0; moves < MOST_MOVES && !(await active.innerText()).includes(option); moves += 1) {
         await page.keyboard.press('ArrowDown');
         // The list moves its mark a frame later.

@@ -19,6 +19,9 @@ export const describeInBrowser: typeof describeOnPostgres = found ? describeOnPo
 /** The sample persons, as the page of the development issuer offers them. */
 export type Person =
   | 'sample-applicant'
+  | 'sample-park'
+  | 'sample-municipal-authority'
+  | 'sample-provincial-authority'
   | 'sample-provincial-government'
   | 'sample-ministry-officer'
   | 'sample-ministry-approver'

@@ -140,7 +140,7 @@ describeInBrowser('each page of the console', () => {
   };
 
   describe.each(VISITS)('%s as %s', (path, person, address) => {
-    const { real = [], most = MANY, isStatic = false } = CASES[address]!;
+    const { real = [], isStatic = false } = CASES[address]!;
     const some = { amount: { rows: 3, text: short }, real };
     const failing = (api: Api, failure: Failure, isOf: (asked: string) => boolean = () => true) =>
       api.answer({ how: 'with a failure', failure, isOf, ...some });
@@ -203,7 +203,7 @@ describeInBrowser('each page of the console', () => {
     it.each([
       ['nothing', 0, short],
       ['one row of long names', 1, long],
-      ['many rows', most, short],
+      ['many rows', MANY, short],
     ] as const)('stays whole with %s', async (state, rows, text) => {
       const { page, api } = await windowOf(person);
       api.answer({ how: 'with rows', amount: { rows, text }, real });
