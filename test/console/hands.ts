@@ -20,21 +20,21 @@ export interface Hands {
   /** Brings a control into focus and acts on it. */
   readonly press: (control: Locator) => Promise<void>;
   readonly reach: (control: Locator) => Promise<void>;
-  /** Takes an option of the list that is open: looks through it until the option is there. */
-  readonly take: (option: string) => Promise<void>;
+  /** Takes the first option with this text from an open list: looks through it until the option is there. */
+  readonly take: (list: Locator, option: string) => Promise<void>;
 }
 
-/** The options in view of the list that is open: a long one holds no others. */
-const optionsOf = (page: Page): Locator => page.locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option');
+/** The options in view: a long list holds no others. */
+const OPTION = '.ant-select-item-option';
 const MOST_MOVES = 150;
 const WHEEL = 120;
 
 export const pointer = (page: Page): Hands => ({
   press: (control) => control.click(),
   reach: (control) => control.click(),
-  take: async (option) => {
-    const wanted = optionsOf(page).filter({ hasText: option }).last();
-    await optionsOf(page).first().hover();
+  take: async (list, option) => {
+    const wanted = list.locator(OPTION).filter({ hasText: option }).first();
+    await list.locator(OPTION).first().hover();
     for (let moves = 0; moves < MOST_MOVES && (await wanted.count()) === 0; moves += 1) {
       await page.mouse.wheel(0, WHEEL);
       await framesOf(page);
@@ -62,10 +62,10 @@ export const keyboard = (page: Page): Hands => {
       await reach(control);
       await page.keyboard.press('Enter');
     },
-    take: async (option) => {
-      const active = page.locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option-active').first();
+    take: async (list, option) => {
+      const active = list.locator(`${OPTION}-active`);
       await active.waitFor();
-      // A list in which one may search shows what fits. The others take no text.
+      // A list with a search keeps the options with this text. The others take no text.
       await page.keyboard.insertText(option);
       await framesOf(page);
       for (let moves = 0; moves < MOST_MOVES && !(await active.innerText()).includes(option); moves += 1) {
@@ -89,7 +89,9 @@ export const HANDS: readonly (readonly [name: string, of: (page: Page) => Hands]
 export const choose = async (page: Page, hands: Hands, field: Locator, option: string): Promise<void> => {
   await hands.reach(field);
   if ((await field.getAttribute('aria-expanded')) !== 'true') await page.keyboard.press('ArrowDown');
-  await hands.take(option);
+  // Another list may still be closing.
+  const list = page.locator('.ant-select-dropdown').filter({ has: page.locator(`[id="${await field.getAttribute('aria-controls')}"]`) });
+  await hands.take(list, option);
   // A list of several stays open.
   if ((await field.getAttribute('aria-expanded')) === 'true') await page.keyboard.press('Escape');
 };

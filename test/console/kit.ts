@@ -113,7 +113,7 @@ interface Violation {
 }
 
 export type Theme = 'light' | 'dark';
-/** Resolves after the page has been drawn twice: what was just changed is then shown. */
+/** Resolves after the page has been drawn twice: it then shows each change before. */
 export const framesOf = (page: Page): Promise<void> =>
   page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))');
 
@@ -162,7 +162,7 @@ export const fitsNarrow = async (page: Page): Promise<boolean> => {
   return (await page.evaluate<number>('document.scrollingElement.scrollWidth')) <= NARROW.width;
 };
 
-/** What does not fit: on a screen of 360 pixels, and with texts of twice their size. The window is left narrow. */
+/** The faults of width: on a screen of 360 pixels, and with texts of twice their size. The window is left narrow. */
 export const overflowOn = async (page: Page): Promise<readonly string[]> => {
   await page.setViewportSize(WIDE);
   const doubled = await page.evaluate<number>(DOUBLE);

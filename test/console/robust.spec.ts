@@ -123,7 +123,7 @@ describeInBrowser('the console under bad conditions', () => {
     await context.clearCookies();
     await page.getByRole('button', { name: '核对', exact: true }).click();
     await page.getByText('登录已失效').waitFor();
-    // Too early: nobody has signed in, and the page says so.
+    // Before a new sign-in the page says that it is missing.
     await page.getByRole('button', { name: '已登录，继续' }).click();
     await page.getByText('尚未登录。请先在新窗口登录。').waitFor();
     const [window] = await Promise.all([context.waitForEvent('page'), page.getByRole('link', { name: '在新窗口登录' }).click()]);

@@ -33,7 +33,7 @@ const VISITS = addresses().flatMap((address) => (CASES[address]?.walks ?? []).ma
 /** The code that a refusal shows for a failure. */
 const CODES = { 'an error': 'http-500', 'an overload': 'busy', 'no network': 'unreachable' } as const;
 
-/** Forms of each kind, with what a person writes and chooses in them. */
+/** Forms of each kind, with the texts and choices of a person. */
 const FORMS: readonly {
   readonly path: string;
   readonly person: Person | null;

@@ -197,7 +197,7 @@ const ListField = ({
         rules={isRequired && least > 0 ? [{ required: true, message: `请选择${label}` }] : []}
         extra={help}
       >
-        <Select mode="multiple" options={[...options]} placeholder="请选择" />
+        <Select mode="multiple" showSearch={{ optionFilterProp: 'label' }} options={[...options]} placeholder="请选择" />
       </Form.Item>
     );
   return (

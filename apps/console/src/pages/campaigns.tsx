@@ -190,7 +190,7 @@ export const Campaign = () => {
   return (
     <Loaded query={query} lines={8} title="批次">
       {(overview) => {
-        const { programme, track, year, opensAt, closesAt, dossiers } = overview;
+        const { track, opensAt, closesAt, dossiers } = overview;
         const now = new Date().toISOString();
         const isOpen = Date.parse(opensAt) <= Date.parse(now) && Date.parse(now) < Date.parse(closesAt);
         return (
