@@ -1,7 +1,7 @@
 import { eventually } from '@minglu/event-store/testing';
 import type { Page } from 'playwright-core';
 import { appendCopies } from '../integration/support.js';
-import { carryOut, choose, keyboard, pointer, type Hands } from './hands.js';
+import { carryOut, choose, HANDS, pointer, write } from './hands.js';
 import { describeInBrowser, openConsole, type Console } from './kit.js';
 import { playSampleCases } from './sample-cases.js';
 
@@ -15,16 +15,8 @@ const NOTICE = `国务院办公厅关于2027年部分节假日安排的通知
 六、中秋节：9月15日（周三）放假，共1天。
 七、国庆节：10月1日（周五）至7日（周四）放假调休，共7天。9月26日（周日）、10月9日（周六）上班。`;
 
-const HANDS: readonly (readonly [name: string, of: (page: Page) => Hands])[] = [
-  ['by pointer', () => pointer],
-  ['by keyboard alone', keyboard],
-];
 const link = (page: Page, name: string) => page.getByRole('link', { name, exact: true });
-const write = async (page: Page, hands: Hands, label: string, text: string): Promise<void> => {
-  await hands.reach(page.getByLabel(label, { exact: true }));
-  await page.keyboard.press('Control+A');
-  await page.keyboard.insertText(text);
-};
+const field = (page: Page, label: string) => page.getByLabel(label, { exact: true });
 
 describeInBrowser('the desks of the administrators', () => {
   let console: Console;
@@ -41,7 +33,7 @@ describeInBrowser('the desks of the administrators', () => {
     const hands = handsOf(page);
     const person = name === 'by pointer' ? 'officer-8' : 'officer-9';
     await go('/admin/persons');
-    await write(page, hands, '人员代号', person);
+    await write(page, hands, field(page, '人员代号'), person);
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: `人员 ${person}` }).waitFor();
     await hands.press(link(page, '授予角色'));
@@ -71,7 +63,7 @@ describeInBrowser('the desks of the administrators', () => {
     const hands = handsOf(page);
     await hands.press(page.locator('main').getByRole('link', { name: '查阅记录' }));
     await page.getByRole('heading', { name: '查阅记录' }).waitFor();
-    await write(page, hands, '查阅人', 'sample-expert');
+    await write(page, hands, field(page, '查阅人'), 'sample-expert');
     await page.keyboard.press('Enter');
     await page
       .getByRole('cell', { name: /^sample-expert/ })
@@ -89,10 +81,10 @@ describeInBrowser('the desks of the administrators', () => {
     const hands = handsOf(page);
     await go('/reference/calendars/import');
     const label = '粘贴国务院办公厅关于部分节假日安排的通知全文';
-    await write(page, hands, label, NOTICE.replace('共7天。2月13日', '共8天。2月13日'));
+    await write(page, hands, field(page, label), NOTICE.replace('共7天。2月13日', '共8天。2月13日'));
     await page.getByText('春节：写明共8天，列出的是7天').waitFor();
     expect(await page.getByRole('button', { name: '核对' }).count()).toBe(0);
-    await write(page, hands, label, NOTICE);
+    await write(page, hands, field(page, label), NOTICE);
     await page.getByText('与星期、天数和相邻年度相符').waitFor();
     if (name !== 'by pointer') await page.getByText('2027年的放假安排已经公布，此次作为调整记录').waitFor();
     expect(await page.getByLabel('文号', { exact: true }).first().inputValue()).toBe('国办发明电〔2026〕9号');
@@ -105,9 +97,9 @@ describeInBrowser('the desks of the administrators', () => {
   it('show the old and the new value of a policy before it is set, and its document after', async () => {
     const { page, go, context } = await console.as('sample-ministry-admin');
     await go('/reference/policies/delegation-days');
-    await write(page, pointer, '新值（日）', '60');
+    await write(page, pointer(page), field(page, '新值（日）'), '60');
     await page.getByText('60 日').waitFor();
-    await carryOut(page, pointer, { 文号: '样例文号' });
+    await carryOut(page, pointer(page), { 文号: '样例文号' });
     await go('/reference/policies/delegation-days');
     await page.getByRole('cell', { name: '样例文号' }).waitFor();
     await context.close();
@@ -116,16 +108,16 @@ describeInBrowser('the desks of the administrators', () => {
   it('let one person propose a correction, and another one approve it', async () => {
     const { page, go, context } = await console.as('sample-ministry-officer');
     await go('/admin/corrections?case=case-1');
-    await choose(page, pointer, page.getByLabel('所更正的事件'), '申请已建立');
-    await choose(page, pointer, page.getByLabel('所更正的字段'), 'workingBody');
-    await write(page, pointer, '更正后的值', '样例：更正后的工作机构');
-    await write(page, pointer, '理由', '录入有误');
+    await choose(page, pointer(page), page.getByLabel('所更正的事件'), '申请已建立');
+    await choose(page, pointer(page), page.getByLabel('所更正的字段'), 'workingBody');
+    await write(page, pointer(page), field(page, '更正后的值'), '样例：更正后的工作机构');
+    await write(page, pointer(page), field(page, '理由'), '录入有误');
     await page.getByRole('button', { name: '核对' }).click();
     await page.getByRole('button', { name: '确认办理' }).click();
     const address = await page.getByRole('link', { name: /^批准更正/ }).getAttribute('href');
     const second = await console.as('sample-ministry-approver');
     await second.go(address!.slice('/console'.length));
-    await carryOut(second.page, pointer, {});
+    await carryOut(second.page, pointer(second.page), {});
     await go('/admin/corrections?case=case-1');
     await page.getByText(/更正为 样例：更正后的工作机构/).waitFor();
     await Promise.all([context.close(), second.context.close()]);

@@ -4,14 +4,14 @@ import { pdfOf } from '@minglu/materials/testing';
 import { indicators168 } from '@minglu/regulation';
 import { tablesBy, type Row } from '@minglu/tables';
 import { exportOf } from '@minglu/tables/adapters';
-import { keyboard, mouse, type Hands } from './keys.js';
+import { choose, giveFile, keyboard, pointer, write, type Hands } from './hands.js';
 import { describeInBrowser, openConsole, violationsOn, type Console } from './kit.js';
 import { playTitledCities } from './titled-cities.js';
 import type { Page } from 'playwright-core';
 
 const HANDS: readonly (readonly [string, (page: Page) => Hands, titleId: string, holder: string])[] = [
-  ['with the mouse', mouse, 't-f', '福州市'],
-  ['with the keyboard alone', keyboard, 't-g', '青岛市'],
+  ['by pointer', pointer, 't-f', '福州市'],
+  ['by keyboard alone', keyboard, 't-g', '青岛市'],
 ];
 const results = tablesBy(indicators168).find(({ name }) => name === 'evaluation-results')!;
 const workbook = (...rows: readonly Row[]): Promise<Uint8Array> => exportOf(results, rows, '');
@@ -35,12 +35,15 @@ describeInBrowser('the boards of the console', () => {
       await go('/publicities');
       await hands.press(page.getByRole('link', { name: '提出异议：杭州市' }));
       await page.getByRole('heading', { level: 1, name: '对杭州市的公示提出异议' }).waitFor();
-      await hands.choose(page.getByRole('combobox', { name: '实名或匿名' }), '实名');
-      await hands.fill(page.getByLabel('姓名或者名称'), '张三');
-      await hands.fill(page.getByLabel('联系方式'), '13800000000');
-      await hands.fill(page.getByLabel('理由'), '所报软件业务收入与统计公报不符');
+      await choose(page, hands, page.getByRole('combobox', { name: '实名或匿名' }), '实名');
+      await write(page, hands, page.getByLabel('姓名或者名称'), '张三');
+      await write(page, hands, page.getByLabel('联系方式'), '13800000000');
+      await write(page, hands, page.getByLabel('理由'), '所报软件业务收入与统计公报不符');
       await hands.press(page.getByRole('button', { name: '增加证据' }));
-      await hands.giveFile(page.getByRole('button', { name: '选择文件' }), { name: '公报.pdf', bytes: pdfOf(`evidence of ${titleId}`) });
+      await giveFile(page, hands, page.getByRole('button', { name: '选择文件' }), {
+        name: '公报.pdf',
+        bytes: pdfOf(`evidence of ${titleId}`),
+      });
       await page.getByText('已上传：公报.pdf').waitFor();
       await hands.press(page.getByRole('button', { name: '核对' }));
       await page.getByRole('heading', { name: '将记录以下' }).waitFor();
@@ -48,7 +51,7 @@ describeInBrowser('the boards of the console', () => {
       const number = (await page.getByRole('status', { name: '回执号' }).textContent())!;
       expect(number).toMatch(/\S{8}/);
       await hands.press(page.getByRole('link', { name: '凭回执号查询' }));
-      await hands.fill(page.getByLabel('回执号'), number);
+      await write(page, hands, page.getByLabel('回执号'), number);
       await hands.press(page.getByRole('button', { name: '查询' }));
       await page.getByText('该异议现在的状态：已登记').waitFor();
       await context.close();
@@ -60,7 +63,7 @@ describeInBrowser('the boards of the console', () => {
       await go('/publicities');
       await hands.press(page.getByRole('link', { name: `举报：${holder}` }));
       await page.getByRole('heading', { level: 1, name: `举报：${holder}` }).waitFor();
-      await hands.fill(page.getByLabel('内容'), '两年的数据相互矛盾');
+      await write(page, hands, page.getByLabel('内容'), '两年的数据相互矛盾');
       await hands.press(page.getByRole('button', { name: '核对' }));
       await page.getByRole('heading', { name: '将记录以下' }).waitFor();
       await hands.press(page.getByRole('button', { name: '确认办理' }));
@@ -72,7 +75,7 @@ describeInBrowser('the boards of the console', () => {
       const { page, go, context } = await console.as(null);
       const hands = handsOf(page);
       await go('/titles');
-      await hands.choose(page.getByRole('combobox', { name: '类别' }), '名城');
+      await choose(page, hands, page.getByRole('combobox', { name: '类别' }), '名城');
       await hands.press(page.getByRole('link', { name: holder, exact: true }));
       await page.getByRole('heading', { level: 1, name: `${holder} · 中国软件名城` }).waitFor();
       for (const [day, answer] of [
@@ -95,14 +98,14 @@ describeInBrowser('the boards of the console', () => {
       await go('/evaluations/2025');
       await hands.press(page.getByRole('link', { name: '用 Excel 发布评估结果' }));
       await page.getByRole('heading', { level: 1, name: '导入评估结果' }).waitFor();
-      await hands.giveFile(page.getByRole('button', { name: '选择表格' }), {
+      await giveFile(page, hands, page.getByRole('button', { name: '选择表格' }), {
         name: '结果.xlsx',
         bytes: await workbook({ titleId, name: holder, stars: '四星' }),
       });
-      await hands.fill(page.getByLabel('文号').first(), `工信部信发〔2025〕9${titleId}号`);
+      await write(page, hands, page.getByLabel('文号').first(), `工信部信发〔2025〕9${titleId}号`);
       await hands.press(page.getByRole('button', { name: '试办，逐格核对' }));
       await page.getByRole('cell', { name: 'F4', exact: true }).waitFor();
-      await hands.giveFile(page.getByRole('button', { name: '更换表格' }), {
+      await giveFile(page, hands, page.getByRole('button', { name: '更换表格' }), {
         name: '结果.xlsx',
         bytes: await workbook({ titleId, name: holder, stars: 2, rank: 7 }),
       });
@@ -124,9 +127,7 @@ describeInBrowser('the boards of the console', () => {
       await go(path);
       await page.locator('main .card').first().waitFor();
       while ((await page.locator('main [aria-busy=true]').count()) > 0) await page.waitForTimeout(50);
-      expect(await violationsOn(page)).toEqual([]);
-      await page.getByRole('button', { name: '深色' }).click();
-      expect(await violationsOn(page)).toEqual([]);
+      for (const theme of ['light', 'dark'] as const) expect(await violationsOn(page, theme)).toEqual([]);
       expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);
       await context.close();
     },

@@ -1,5 +1,6 @@
 import { pdfOf } from '@minglu/materials/testing';
 import type { Locator, Page } from 'playwright-core';
+import { framesOf } from './kit.js';
 
 /** A value for a field: a text, a choice, a day, a file or a tick; a list of objects is a list of items. */
 type Entry = string | boolean | File | readonly Entries[];
@@ -19,12 +20,28 @@ export interface Hands {
   /** Brings a control into focus and acts on it. */
   readonly press: (control: Locator) => Promise<void>;
   readonly reach: (control: Locator) => Promise<void>;
+  /** Takes the first option with this text from an open list: looks through it until the option is there. */
+  readonly take: (list: Locator, option: string) => Promise<void>;
 }
 
-export const pointer: Hands = {
+/** The options in view: a long list holds no others. */
+const OPTION = '.ant-select-item-option';
+const MOST_MOVES = 150;
+const WHEEL = 120;
+
+export const pointer = (page: Page): Hands => ({
   press: (control) => control.click(),
   reach: (control) => control.click(),
-};
+  take: async (list, option) => {
+    const wanted = list.locator(OPTION).filter({ hasText: option }).first();
+    await list.locator(OPTION).first().hover();
+    for (let moves = 0; moves < MOST_MOVES && (await wanted.count()) === 0; moves += 1) {
+      await page.mouse.wheel(0, WHEEL);
+      await framesOf(page);
+    }
+    await wanted.click();
+  },
+});
 
 const MOST_TABS = 400;
 /** Only Tab, arrows, Enter and text: a control that the Tab key does not reach is a fault. */
@@ -45,36 +62,67 @@ export const keyboard = (page: Page): Hands => {
       await reach(control);
       await page.keyboard.press('Enter');
     },
+    take: async (list, option) => {
+      const active = list.locator(`${OPTION}-active`);
+      await active.waitFor();
+      // A list with a search keeps the options with this text. The others take no text.
+      await page.keyboard.insertText(option);
+      await framesOf(page);
+      for (let moves = 0; moves < MOST_MOVES && !(await active.innerText()).includes(option); moves += 1) {
+        await page.keyboard.press('ArrowDown');
+        // The list moves its mark a frame later.
+        await framesOf(page);
+      }
+      if (!(await active.innerText()).includes(option)) throw new Error(`no option ${option}`);
+      await page.keyboard.press('Enter');
+    },
   };
 };
 
-/** Chooses an option of a list by arrow keys, as it is spoken. */
+/** Each journey is done in both ways. */
+export const HANDS: readonly (readonly [name: string, of: (page: Page) => Hands])[] = [
+  ['by pointer', pointer],
+  ['by keyboard alone', keyboard],
+];
+
+/** Chooses from a list, as its option is spoken. */
 export const choose = async (page: Page, hands: Hands, field: Locator, option: string): Promise<void> => {
   await hands.reach(field);
   if ((await field.getAttribute('aria-expanded')) !== 'true') await page.keyboard.press('ArrowDown');
-  // A long list holds only the options in view.
-  const active = page.locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option-active');
-  await active.first().waitFor();
-  for (let moves = 0; moves < 60; moves += 1) {
-    if ((await active.count()) > 0 && (await active.first().innerText()).includes(option)) {
-      await page.keyboard.press('Enter');
-      // A list of several stays open.
-      if ((await field.getAttribute('aria-expanded')) === 'true') await page.keyboard.press('Escape');
-      return;
-    }
-    await page.keyboard.press('ArrowDown');
-    // The list moves its mark a frame later.
-    await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
-  }
-  throw new Error(`no option ${option}`);
+  // Another list may still be closing.
+  const list = page.locator('.ant-select-dropdown').filter({ has: page.locator(`[id="${await field.getAttribute('aria-controls')}"]`) });
+  await hands.take(list, option);
+  // A list of several stays open.
+  if ((await field.getAttribute('aria-expanded')) === 'true') await page.keyboard.press('Escape');
+};
+
+/** Writes a text in the place of the one that stands there. */
+export const write = async (page: Page, hands: Hands, field: Locator, text: string): Promise<void> => {
+  await hands.reach(field);
+  await page.keyboard.press('Control+A');
+  await page.keyboard.insertText(text);
+};
+
+const TYPES: Readonly<Record<string, string>> = {
+  pdf: 'application/pdf',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+};
+/** Chooses a file with the button that asks for it. */
+export const giveFile = async (
+  page: Page,
+  hands: Hands,
+  button: Locator,
+  { name, bytes }: { readonly name: string; readonly bytes: Uint8Array },
+): Promise<void> => {
+  const [asked] = await Promise.all([page.waitForEvent('filechooser'), hands.press(button)]);
+  await asked.setFiles({ name, mimeType: TYPES[name.split('.').at(-1)!]!, buffer: Buffer.from(bytes) });
 };
 
 /** Fills fields below `area` by their labels, in the order in which they are given. */
 const fill = async (page: Page, hands: Hands, area: Locator, entries: Entries): Promise<void> => {
   for (const [label, entry] of Object.entries(entries)) {
     if (entry instanceof File) {
-      const [chooser] = await Promise.all([page.waitForEvent('filechooser'), hands.press(area.getByRole('button', { name: '选择文件' }))]);
-      await chooser.setFiles({ name: entry.name, mimeType: 'application/pdf', buffer: pdfOf(entry.text) });
+      await giveFile(page, hands, area.getByRole('button', { name: '选择文件' }), { name: entry.name, bytes: pdfOf(entry.text) });
       await area.getByText('已上传').waitFor();
       continue;
     }
@@ -87,8 +135,10 @@ const fill = async (page: Page, hands: Hands, area: Locator, entries: Entries): 
       continue;
     }
     if (typeof entry === 'boolean') {
-      await hands.reach(area.getByRole('checkbox', { name: new RegExp(`^${label}`) }));
-      if (hands !== pointer) await page.keyboard.press('Space');
+      const box = area.getByRole('checkbox', { name: new RegExp(`^${label}`) });
+      await hands.reach(box);
+      // A click has ticked it already.
+      if (!(await box.isChecked())) await page.keyboard.press('Space');
       continue;
     }
     const field = area.getByLabel(label, { exact: true }).first();

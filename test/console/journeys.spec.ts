@@ -1,13 +1,8 @@
-import { describeInBrowser, give, openConsole, type Console } from './kit.js';
+import { describeInBrowser, give, openConsole, type Console, type Window } from './kit.js';
 import { readFileSync } from 'node:fs';
-import { carryOut, choose, File, keyboard, pointer, type Hands } from './hands.js';
-import type { Page } from 'playwright-core';
+import { carryOut, choose, File, HANDS, keyboard, pointer, type Hands } from './hands.js';
 import { playSampleCases } from './sample-cases.js';
 
-const HANDS: readonly (readonly [name: string, of: (page: Page) => Hands])[] = [
-  ['by pointer', () => pointer],
-  ['by keyboard alone', keyboard],
-];
 const CASE = 'title-1';
 const LEGACY_TITLE = { titleId: CASE, cityCode: '320100', variant: 'famous', conferredOn: '2010-09-01', source: '工信部文件' };
 const YES = [{ 各项条件是否符合: '是' }, { 各项条件是否符合: '是' }, { 各项条件是否符合: '是' }, { 各项条件是否符合: '是' }];
@@ -62,6 +57,143 @@ describeInBrowser('a city applies, and the ministry starts its creation', () => 
     // The page of the city shows it without a reload.
     await city.go('/');
     await city.page.getByText('创建中').first().waitFor();
+  });
+});
+
+const open = async ({ page, go }: Window, hands: Hands, act: string, caseId = 'case-1'): Promise<void> => {
+  await go(`/cases/${caseId}`);
+  await hands.press(page.getByRole('link', { name: act, exact: true }));
+};
+
+describeInBrowser('a city in creation goes on to its title', () => {
+  let console: Console;
+  beforeEach(async () => {
+    console = await openConsole('2025-09-25T08:00:00+08:00');
+    await give(console, ['admin', 'ministry-admin', 'MIIT'], 'ImportLegacyCreation', {
+      caseId: 'case-1',
+      cityCode: '120000',
+      mouDate: '2022-01-10',
+      startDate: '2022-01-10',
+      documentNumber: '样例备忘录',
+    });
+    await console.moveTo('2025-09-25T09:00:00+08:00');
+  }, 120_000);
+  afterEach(async () => {
+    await console?.close();
+  }, 60_000);
+
+  it.each(HANDS)('%s', async (_, handsOf) => {
+    const city = await console.as('sample-applicant');
+    const cityHands = handsOf(city.page);
+    await open(city, cityHands, '报送创建进展');
+    await carryOut(city.page, cityHands, { 所属期间: '2025年上半年', 文字说明: '样例：推进机制已建立' });
+    await open(city, cityHands, '报送自评报告');
+    await carryOut(city.page, cityHands, {
+      指标体系版本: '168-2022',
+      指标数据: [
+        { 指标编号: 'A1.1', 值: '2600', 计量单位: '亿元', 数据所属年度: '2024', 数据来源: '样例数据' },
+        { 指标编号: 'A2.1', 值: '13.1', 计量单位: '%', 数据所属年度: '2024', 数据来源: '样例数据' },
+      ],
+      材料: [{ 文件: new File('自评报告.pdf', 'four'), 种类: '自评报告' }],
+    });
+    await open(city, cityHands, '提出评审申请');
+    await carryOut(city.page, cityHands, { 材料: [{ 文件: new File('评审申请.pdf', 'five'), 种类: '评审申请' }] });
+
+    const officer = await console.as('sample-ministry-officer');
+    const hands = handsOf(officer.page);
+    await open(officer, hands, '组织专家评审组');
+    await carryOut(officer.page, hands, {
+      评审专家: ['110000', '310000', '610100', '420100', '330100'].map((cityCode, index) => ({
+        标识: `expert-${index + 1}`,
+        工作单位: `样例单位${index + 1}`,
+        市的行政区划代码: cityCode,
+      })),
+    });
+    await open(officer, hands, '记录评审方式');
+    await carryOut(officer.page, hands, {
+      方式: '材料审查',
+      日期: '2025-09-25',
+      地点: '样例地点',
+      笔录: new File('笔录.pdf', 'six'),
+    });
+    await open(officer, hands, '形成评审结论');
+    await carryOut(officer.page, hands, { 评审结论: '通过', 理由: '样例：达到创建标准' });
+    await open(officer, hands, '发布公示');
+    await carryOut(officer.page, hands, { 门户网站地址: 'https://www.miit.gov.cn/sample' });
+
+    await console.moveTo('2025-10-13T09:00:00+08:00');
+    const approver = await console.as('sample-ministry-approver');
+    const approverHands = handsOf(approver.page);
+    await open(approver, approverHands, '授予称号');
+    await carryOut(approver.page, approverHands, { 文号: '样例文号', 生效之日: '2025-10-13' });
+    await approver.go('/cases/case-1');
+    await approver.page.locator('[aria-current=step]').filter({ hasText: '已授予' }).waitFor();
+    const visitor = await console.as(null);
+    await visitor.go('/titles');
+    await visitor.page.getByRole('link', { name: '天津市', exact: true }).waitFor();
+  });
+});
+
+describeInBrowser('a park applies through its city and province, and the ministry starts its creation', () => {
+  let console: Console;
+  beforeEach(async () => {
+    console = await openConsole('2023-10-20T09:00:00+08:00');
+    await give(console, ['admin', 'ministry-admin', 'MIIT'], 'RegisterPark', {
+      parkId: 'sample-park',
+      name: '样例软件园',
+      cityCode: '441900',
+    });
+  }, 120_000);
+  afterEach(async () => {
+    await console?.close();
+  }, 60_000);
+
+  it.each(HANDS)('%s', async (_, handsOf) => {
+    const park = await console.as('sample-park');
+    const parkHands = handsOf(park.page);
+    await park.go('/act/OpenApplication');
+    await carryOut(park.page, parkHands, {
+      软件名城或软件名园: '名园',
+      '年度工作（申报批次）的标识': 'park-creation-2023',
+      工作机构: '样例：园区管理委员会',
+    });
+    await parkHands.press(park.page.getByRole('button', { name: '查看案卷', exact: true }));
+    await park.page.getByRole('heading', { name: '样例软件园 · 中国软件名园' }).waitFor();
+    const caseId = new URL(park.page.url()).pathname.split('/').at(-1)!;
+    await open(park, parkHands, '报送申请材料', caseId);
+    await carryOut(park.page, parkHands, {
+      材料: [
+        { 文件: new File('申请报告.pdf', 'one'), 种类: '申请上报文件' },
+        { 文件: new File('申请表.pdf', 'two'), 种类: '创建申请表' },
+        { 文件: new File('工作方案.pdf', 'three'), 种类: '创建工作方案' },
+      ],
+      真实性承诺: true,
+    });
+    for (const person of ['sample-municipal-authority', 'sample-provincial-authority'] as const) {
+      const authority = await console.as(person);
+      const hands = handsOf(authority.page);
+      await open(authority, hands, '审核同意材料', caseId);
+      await carryOut(authority.page, hands, { 理由: '样例：材料真实合规' });
+      if (person === 'sample-municipal-authority') continue;
+      await open(authority, hands, '报送园区汇总表', caseId);
+      await hands.press(authority.page.locator('main form summary').first());
+      await carryOut(authority.page, hands, {
+        '年度工作（申报批次）的标识': 'park-creation-2023',
+        省级行政区划代码: '440000',
+        是否用印: '是',
+        用印记录: '样例印章',
+      });
+    }
+    await console.moveTo('2023-12-22T10:00:00+08:00');
+    const officer = await console.as('sample-ministry-officer');
+    const hands = handsOf(officer.page);
+    await open(officer, hands, '形式审查通过', caseId);
+    await carryOut(officer.page, hands, { 各项条件是否符合: YES, 材料是否齐全: '是', 理由: '样例：符合申请条件' });
+    await console.moveTo('2024-01-05T10:00:00+08:00');
+    await open(officer, hands, '启动创建', caseId);
+    await carryOut(officer.page, hands, { 开始之日: '2024-01-05', 文号: '样例文号' });
+    await park.go(`/cases/${caseId}`);
+    await park.page.locator('[aria-current=step]').filter({ hasText: '创建中' }).waitFor();
   });
 });
 
@@ -159,7 +291,7 @@ describeInBrowser('an auditor goes through a case', () => {
   it('compares two moments in sentences', async () => {
     const { page, go } = await console.as('sample-auditor');
     await go('/cases/case-1');
-    await choose(page, pointer, page.getByRole('combobox', { name: '与另一时点比较：' }), '申请已建立');
+    await choose(page, pointer(page), page.getByRole('combobox', { name: '与另一时点比较：' }), '申请已建立');
     await page.getByText('状态：由“填报中”改为“创建中”。').waitFor();
   });
   it('and takes the proof of the case with him', async () => {
@@ -173,7 +305,7 @@ describeInBrowser('an auditor goes through a case', () => {
     const { page, go } = await console.as('sample-auditor');
     await go('/cases/case-1/investigation');
     await page.getByRole('link', { name: '导出证据包', exact: true }).click();
-    await carryOut(page, pointer, { 理由: '样例：移送' });
+    await carryOut(page, pointer(page), { 理由: '样例：移送' });
     const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: '取得证据包' }).click()]);
     expect(
       readFileSync(await file.path())

@@ -17,8 +17,11 @@ const found = chromium();
 export const describeInBrowser: typeof describeOnPostgres = found ? describeOnPostgres : (name, tests) => describe.skip(name, tests);
 
 /** The sample persons, as the page of the development issuer offers them. */
-type Person =
+export type Person =
   | 'sample-applicant'
+  | 'sample-park'
+  | 'sample-municipal-authority'
+  | 'sample-provincial-authority'
   | 'sample-provincial-government'
   | 'sample-ministry-officer'
   | 'sample-ministry-approver'
@@ -31,7 +34,7 @@ type Person =
   | 'sample-audit-admin';
 
 /** A window of one person. */
-interface Window {
+export interface Window {
   readonly page: Page;
   readonly context: BrowserContext;
   /** Faults that the page has reported: errors in the console, breaches of the policy, exceptions. */
@@ -109,15 +112,70 @@ interface Violation {
   readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
 }
 
-/** The rules of WCAG 2.2 AA and of good practice that a page breaks, with the first place of each. */
-export const violationsOn = async (page: Page): Promise<readonly string[]> => {
-  await page.evaluate(axe.source);
+export type Theme = 'light' | 'dark';
+/** Resolves after the page has been drawn twice: it then shows each change before. */
+export const framesOf = (page: Page): Promise<void> =>
+  page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))');
+
+/** Shows the page in a theme. */
+export const showIn = async (page: Page, theme: Theme): Promise<void> => {
+  const isShown = await page.evaluate<boolean>(`document.documentElement.dataset.theme === '${theme}'`);
+  if (!isShown) await page.getByRole('button', { name: theme === 'dark' ? '深色' : '浅色' }).click();
+  await framesOf(page);
+};
+
+const STANDARDS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/**
+ * The rules of WCAG 2.2 AA and of good practice that a page breaks, with the first place of each. Both themes share one document,
+ * and only its colours differ: the dark one is measured by the rules on colours.
+ */
+export const violationsOn = async (page: Page, theme: Theme): Promise<readonly string[]> => {
+  await showIn(page, theme);
+  const of = theme === 'light' ? { type: 'tag', values: STANDARDS } : { type: 'rule', values: COLOUR_RULES };
+  if (await page.evaluate<boolean>(`globalThis.axe === undefined`)) await page.evaluate(axe.source);
   const { violations } = await page.evaluate<{ violations: Violation[] }>(
-    `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })`,
+    `axe.run(document, { runOnly: ${JSON.stringify(of)}, resultTypes: ['violations'] })`,
   );
   return violations.map(
     ({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200)} ${nodes[0]?.failureSummary?.replaceAll('\n', ' ').slice(0, 200)}`,
   );
+};
+/** The rules of these standards that look at colours. */
+const COLOUR_RULES = axe.getRules(STANDARDS).flatMap(({ ruleId, tags }) => (tags.includes('cat.color') ? [ruleId] : []));
+
+const NARROW = { width: 360, height: 740 };
+const WIDE = { width: 1280, height: 740 };
+/** Doubles each text by itself, as a browser does that enlarges texts alone. A second call takes it back. */
+const DOUBLE = `(() => {
+  const all = [...document.body.querySelectorAll('*')];
+  const sizes = all.map((one) => Number.parseFloat(getComputedStyle(one).fontSize));
+  all.forEach((one, index) => one.style.setProperty('font-size', 2 * sizes[index] + 'px', 'important'));
+  const width = document.scrollingElement.scrollWidth;
+  all.forEach((one) => one.style.removeProperty('font-size'));
+  return width;
+})()`;
+
+/** True if the page needs no scrolling to the side on a screen of 360 pixels. The window is left narrow. */
+export const fitsNarrow = async (page: Page): Promise<boolean> => {
+  await page.setViewportSize(NARROW);
+  return (await page.evaluate<number>('document.scrollingElement.scrollWidth')) <= NARROW.width;
+};
+
+/** The faults of width: on a screen of 360 pixels, and with texts of twice their size. The window is left narrow. */
+export const overflowOn = async (page: Page): Promise<readonly string[]> => {
+  await page.setViewportSize(WIDE);
+  const doubled = await page.evaluate<number>(DOUBLE);
+  return [
+    ...((await fitsNarrow(page)) ? [] : [`wider than a screen of ${NARROW.width} px`]),
+    ...(doubled > WIDE.width ? [`${doubled} px with texts of twice their size on a screen of ${WIDE.width}`] : []),
+  ];
+};
+
+/** With `MINGLU_SCREENSHOTS=<folder>` pages are kept as pictures, for people to look at. */
+const FOLDER = process.env['MINGLU_SCREENSHOTS'] || null;
+export const pictureOf = async (page: Page, name: string, theme: Theme): Promise<void> => {
+  if (FOLDER !== null) await page.screenshot({ path: `${FOLDER}/${name.replaceAll(/[^\w-]+/g, '_')}.${theme}.png`, fullPage: true });
 };
 
 /** Gives a command as a person, past the pages. */

@@ -90,13 +90,13 @@ describeInBrowser('the console under bad conditions', () => {
       await route.abort('connectionreset');
     };
     await page.route('**/working-bodies', loses);
-    await pointer.press(confirm);
+    await pointer(page).press(confirm);
     await page.getByText('没有收到答复').waitFor();
     await page.unroute('**/working-bodies', loses);
     page.on('request', (request) => {
       if (request.url().endsWith('/working-bodies')) keys.push(request.headers()['idempotency-key']);
     });
-    await pointer.press(confirm);
+    await pointer(page).press(confirm);
     await page.getByText('此前已经记录').waitFor();
     expect(keys).toHaveLength(2);
     expect(keys[0]).toBe(keys[1]);
@@ -117,18 +117,24 @@ describeInBrowser('the console under bad conditions', () => {
     await page.getByRole('heading', { name: '已记录' }).waitFor();
     expect(sent).toBe(1);
   });
-  it('keeps the page and its draft when the session ends', async () => {
+  it('keeps the page and its input when the session ends, and goes on without a new document', async () => {
     const { page, go, context } = await console.as('sample-applicant');
     await openForm(page, go);
     await context.clearCookies();
     await page.getByRole('button', { name: '核对', exact: true }).click();
     await page.getByText('登录已失效').waitFor();
+    // Before a new sign-in the page says that it is missing.
+    await page.getByRole('button', { name: '已登录，继续' }).click();
+    await page.getByText('尚未登录。请先在新窗口登录。').waitFor();
     const [window] = await Promise.all([context.waitForEvent('page'), page.getByRole('link', { name: '在新窗口登录' }).click()]);
     await window.click('button[name=person][value="sample-applicant"]');
     await window.getByText('登录成功').waitFor();
-    await page.getByRole('button', { name: '已登录，重新载入' }).click();
-    await page.locator('main h1').waitFor();
+    const goOn = page.getByRole('button', { name: '已登录，继续' });
+    await goOn.click();
+    await page.getByText('登录已失效').waitFor({ state: 'hidden' });
     expect(await page.getByRole('textbox', { name: '工作机构' }).inputValue()).toBe('样例：新的工作机构');
+    await page.getByRole('button', { name: '核对', exact: true }).click();
+    await page.getByRole('heading', { name: '将记录以下' }).waitFor();
   });
   it('shows in one window what was recorded in another', async () => {
     const { page, go } = await console.as('sample-auditor');

@@ -4,7 +4,7 @@ import { buffer } from 'node:stream/consumers';
 
 /** The ids of a request are random. Every second request names the things of the sample instead, so that it reaches their rules. */
 const SAMPLE: Readonly<Record<string, readonly string[]>> = {
-  dossiers: ['sample-tianjin', 'sample-dongguan'],
+  dossiers: ['sample-tianjin', 'sample-dongguan', 'sample-park-case'],
   titles: ['sample-title'],
   'public-notices': ['sample-notice'],
   deadlines: ['sample-tianjin', 'sample-notice', 'sample-title'],

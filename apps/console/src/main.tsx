@@ -18,8 +18,11 @@ const queries = new QueryClient({
   defaultOptions: {
     queries: {
       staleTime: 10_000,
-      // A refusal stays a refusal. Only a service that is away is asked again.
-      retry: (failures, error) => failures < RETRIES && !(error instanceof Problem && error.status >= 400 && error.status < 500),
+      // Without a network a question fails and says so. By default it would wait for the network and say nothing.
+      networkMode: 'always',
+      // A refusal stays a refusal. Only a service that is away is asked again, unless the person has waited for it already.
+      retry: (failures, error) =>
+        failures < RETRIES && !(error instanceof Problem && (error.code === 'no-answer' || (error.status >= 400 && error.status < 500))),
     },
   },
 });

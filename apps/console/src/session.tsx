@@ -20,6 +20,8 @@ interface Session {
   readonly chooseRole: (role: string) => void;
   /** The session ended while the page was open. */
   readonly hasEnded: boolean;
+  /** Goes on with the session that was begun in another window. @returns why that is not possible, or null */
+  readonly resume: () => Promise<string | null>;
   readonly signOut: () => Promise<void>;
 }
 
@@ -38,6 +40,11 @@ const remembered = (): string | null => {
 
 export const signInAddress = (): string => `/session/login?returnTo=${encodeURIComponent(location.pathname + location.search)}`;
 
+const currentPerson = async (): Promise<Person | null> => {
+  const response = await fetch('/session', { headers: { accept: 'application/json' } });
+  return response.ok ? ((await response.json()) as Person) : null;
+};
+
 export const SessionProvider = ({ children, waiting }: { readonly children: ReactNode; readonly waiting: ReactNode }) => {
   const queries = useQueryClient();
   const [chosen, setChosen] = useState(remembered);
@@ -46,10 +53,7 @@ export const SessionProvider = ({ children, waiting }: { readonly children: Reac
     queryKey: ['session'],
     staleTime: Infinity,
     retry: 2,
-    queryFn: async (): Promise<Person | null> => {
-      const response = await fetch('/session', { headers: { accept: 'application/json' } });
-      return response.ok ? ((await response.json()) as Person) : null;
-    },
+    queryFn: currentPerson,
   });
   const person = asked.data ?? null;
   const role = person === null ? 'public' : person.roles.includes(chosen ?? '') ? chosen! : (person.role ?? person.roles[0] ?? 'public');
@@ -77,12 +81,27 @@ export const SessionProvider = ({ children, waiting }: { readonly children: Reac
     },
     [queries],
   );
+  const resume = useCallback(async (): Promise<string | null> => {
+    const next = await currentPerson().catch(() => undefined);
+    if (next === undefined) return '没有收到答复。请检查网络，然后重试。';
+    if (next === null) return '尚未登录。请先在新窗口登录。';
+    // The input of this page belongs to the person who began it.
+    if (next.person !== person?.person) return `现在登录的是 ${next.person}。请以 ${person?.person ?? ''} 登录后继续。`;
+    queries.setQueryData(['session'], next);
+    identity.csrf = next.csrfToken;
+    setEnded(false);
+    void queries.invalidateQueries(OF_DATA);
+    return null;
+  }, [person, queries]);
   const signOut = useCallback(async (): Promise<void> => {
     const response = await request('/session/logout', { method: 'POST' });
     const { location: next } = (await response.json()) as { location: string | null };
     location.assign(next ?? '/console/');
   }, []);
-  const value = useMemo(() => ({ person, role, chooseRole, hasEnded, signOut }), [person, role, chooseRole, hasEnded, signOut]);
+  const value = useMemo(
+    () => ({ person, role, chooseRole, hasEnded, resume, signOut }),
+    [person, role, chooseRole, hasEnded, resume, signOut],
+  );
   if (asked.isPending) return waiting;
   return <SessionContext value={value}>{children}</SessionContext>;
 };

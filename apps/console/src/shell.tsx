@@ -1,6 +1,6 @@
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import { Button, Modal } from 'antd';
-import { useEffect, useRef, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { ErrorBoundary } from './parts/error-boundary.tsx';
 import { LiveProvider } from './live.tsx';
 import { roleName } from './names.ts';
@@ -65,15 +65,21 @@ const Menu = () => {
 
 /** The session has ended while the page was open: the page stays as it is, so no input is lost. */
 const EndedSession = () => {
-  const { hasEnded } = useSession();
+  const { hasEnded, resume } = useSession();
+  const [obstacle, setObstacle] = useState<string | null>(null);
   return (
-    <Modal open={hasEnded} title="登录已失效" closable={false} footer={null} destroyOnHidden>
-      <p>本页内容和已填写的草稿仍在。请在新窗口重新登录，然后回到本页继续。</p>
+    <Modal open={hasEnded} title="登录已失效" closable={false} footer={null} destroyOnHidden afterClose={() => setObstacle(null)}>
+      <p>本页内容和已填写的内容仍在。请在新窗口重新登录，然后回到本页继续。</p>
+      {obstacle !== null && (
+        <p role="alert" className="problem">
+          {obstacle}
+        </p>
+      )}
       <div className="row">
         <Button type="primary" href="/session/login?returnTo=%2Fconsole%2Fsigned-in" target="_blank" rel="opener">
           在新窗口登录
         </Button>
-        <Button onClick={() => location.reload()}>已登录，重新载入</Button>
+        <Button onClick={() => void resume().then(setObstacle)}>已登录，继续</Button>
       </div>
     </Modal>
   );

@@ -20,6 +20,7 @@ export const useMode = () => use(ModeContext);
 const TOKENS: Readonly<Record<Mode, ThemeConfig['token']>> = {
   light: {
     colorPrimary: '#0958d9',
+    colorPrimaryHover: '#003eb3',
     colorInfo: '#0958d9',
     colorLink: '#0958d9',
     colorError: '#cf1322',
@@ -29,6 +30,7 @@ const TOKENS: Readonly<Record<Mode, ThemeConfig['token']>> = {
   },
   dark: {
     colorPrimary: '#1668dc',
+    colorPrimaryHover: '#1554ad',
     colorInfo: '#69b1ff',
     colorLink: '#69b1ff',
     colorLinkHover: '#91caff',
@@ -68,9 +70,12 @@ export const Theme = ({ children }: { readonly children: ReactNode }) => {
         locale={zhCN}
         csp={{ nonce }}
         button={{ autoInsertSpace: false }}
+        // Lists and calendars open inside the landmark of the page.
+        getPopupContainer={(opener) => opener?.closest('main') ?? document.body}
         theme={{
           algorithm: mode === 'dark' ? antdTheme.darkAlgorithm : antdTheme.defaultAlgorithm,
           cssVar: { key: 'minglu' },
+          components: { Button: mode === 'dark' ? { defaultHoverColor: '#69b1ff', defaultHoverBorderColor: '#69b1ff' } : {} },
           token: { fontSize: 14, borderRadius: 4, ...TOKENS[mode] },
         }}
       >

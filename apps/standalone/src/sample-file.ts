@@ -3,6 +3,7 @@ import { hash } from 'node:crypto';
 /** The files that the sample names. */
 export const SAMPLE_KINDS = [
   'written-application-report',
+  'application-report-document',
   'creation-application-form',
   'creation-work-plan',
   'self-assessment-report',

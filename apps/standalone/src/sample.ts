@@ -13,10 +13,15 @@ const dongguan = as('applicant', '441900');
 const guangdong = as('provincial-government', '440000');
 const officer = as('ministry-officer', 'MIIT');
 const approver = as('ministry-approver', 'MIIT');
+const admin = as('ministry-admin', 'MIIT');
+const park: Actor = { ...as('applicant', 'sample-park'), person: 'sample-park' };
+const dongguanAuthority = as('municipal-authority', '441900');
+const guangdongAuthority = as('provincial-authority', '440000');
 
 const DOCUMENT = '样例文号（非真实文件）';
 const CITY = 'sample-tianjin';
 const OTHER = 'sample-dongguan';
+const PARK = 'sample-park-case';
 
 const material = (kind: string, name: string) => ({ kind, name: `样例：${name}.pdf`, sha256: sampleFile(kind).sha256 });
 const figures = (revenue: string, growth: string, dataYear: number) => [
@@ -31,22 +36,49 @@ const application = {
     material('creation-work-plan', '创建工作方案'),
   ],
 };
+const parkApplication = {
+  ...application,
+  materials: [material('application-report-document', '申请报告'), ...application.materials.slice(1)],
+};
 const open = { programme: 'city', campaignId: 'city-creation-2023', workingBody: '样例：市软件名城创建工作领导小组' };
 
 /**
- * Sample cases: a direct municipality and a city of Guangdong apply in the window of 2023. The municipality's cycle is
- * shortened to two years, and it receives the title. Every id, actor and document is marked as a sample (样例).
+ * Sample cases: a direct municipality, a city of Guangdong and a park in that city apply in the window of 2023. The municipality's
+ * cycle is shortened to two years, and it receives the title. Every id, actor and document is marked as a sample (样例).
  */
 const steps: readonly (readonly [at: string, by: Actor, command: string, data: Record<string, unknown>])[] = [
+  ['2023-10-16T10:00:00+08:00', admin, 'RegisterPark', { parkId: 'sample-park', name: '样例软件园', cityCode: '441900' }],
   ['2023-10-20T10:00:00+08:00', tianjin, 'OpenApplication', { ...open, caseId: CITY, applicant: '120000' }],
   ['2023-10-24T10:00:00+08:00', dongguan, 'OpenApplication', { ...open, caseId: OTHER, applicant: '441900' }],
+  [
+    '2023-10-25T10:00:00+08:00',
+    park,
+    'OpenApplication',
+    {
+      ...open,
+      programme: 'park',
+      campaignId: 'park-creation-2023',
+      workingBody: '样例：园区管理委员会',
+      caseId: PARK,
+      applicant: 'sample-park',
+    },
+  ],
   [
     '2023-11-06T10:00:00+08:00',
     guangdong,
     'RecordProvincialConsent',
     { caseId: OTHER, purpose: 'application', issuer: '广东省人民政府', documentNumber: DOCUMENT, date: '2023-11-06' },
   ],
+  ['2023-11-07T10:00:00+08:00', park, 'SubmitApplication', { ...parkApplication, caseId: PARK, figures: [] }],
+  ['2023-11-08T10:00:00+08:00', dongguanAuthority, 'ApproveMaterials', { caseId: PARK, reasons: '样例：材料真实合规' }],
   ['2023-11-08T15:00:00+08:00', tianjin, 'SubmitApplication', { ...application, caseId: CITY, figures: figures('2600', '12.0', 2022) }],
+  ['2023-11-09T10:00:00+08:00', guangdongAuthority, 'ApproveMaterials', { caseId: PARK, reasons: '样例：材料真实合规' }],
+  [
+    '2023-11-10T10:00:00+08:00',
+    guangdongAuthority,
+    'SubmitSummaryTable',
+    { province: '440000', campaignId: 'park-creation-2023', caseIds: [PARK], sealed: true, sealRef: '样例印章' },
+  ],
   ['2023-11-14T16:30:00+08:00', dongguan, 'SubmitApplication', { ...application, caseId: OTHER, figures: figures('700', '12.0', 2022) }],
   ['2023-11-15T10:00:00+08:00', officer, 'RequestSupplement', { caseId: CITY, items: ['样例：书面申请报告未盖章'], dueDate: '2023-11-24' }],
   [
@@ -71,13 +103,30 @@ const steps: readonly (readonly [at: string, by: Actor, command: string, data: R
       reasons: '样例：符合申请条件，材料齐全',
     },
   ],
+  [
+    '2023-12-22T10:00:00+08:00',
+    officer,
+    'PassFormalReview',
+    {
+      caseId: PARK,
+      checklist: { conditions: [true, true, true, true], materialsComplete: true },
+      reasons: '样例：符合申请条件，材料齐全',
+    },
+  ],
   ['2024-01-05T10:00:00+08:00', officer, 'StartCreation', { caseId: CITY, startDate: '2024-01-05', documentNumber: DOCUMENT }],
   ['2024-01-05T10:05:00+08:00', officer, 'StartCreation', { caseId: OTHER, startDate: '2024-01-05', documentNumber: DOCUMENT }],
+  ['2024-01-05T10:10:00+08:00', officer, 'StartCreation', { caseId: PARK, startDate: '2024-01-05', documentNumber: DOCUMENT }],
   [
     '2024-07-05T10:00:00+08:00',
     tianjin,
     'ReportProgress',
     { caseId: CITY, period: '2024上半年', figures: [], narrative: '样例：推进机制已建立' },
+  ],
+  [
+    '2024-07-08T10:00:00+08:00',
+    park,
+    'ReportProgress',
+    { caseId: PARK, period: '2024上半年', figures: [], narrative: '样例：公共服务平台已建成' },
   ],
   [
     '2025-09-01T10:00:00+08:00',

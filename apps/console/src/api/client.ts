@@ -31,7 +31,20 @@ const PATIENCE_MS = 20_000;
 const UPLOAD_MS = 600_000;
 
 /** The request failed on the way: the outcome of a change is unknown, and the same key may be sent again. */
-const unreachable = (): Problem => new Problem('unreachable', 0, '没有收到答复。请检查网络，然后重试；已填写的内容不会丢失。');
+const unreachable = (code: 'unreachable' | 'no-answer'): Problem =>
+  new Problem(code, 0, '没有收到答复。请检查网络，然后重试；已填写的内容不会丢失。');
+
+/** Asks, and waits no longer than `patienceMs` for the answer to begin. A large file may then come for longer. */
+const answered = (ask: (signal: AbortSignal) => Promise<Response>, patienceMs: number, own?: AbortSignal | null): Promise<Response> => {
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(), patienceMs);
+  return ask(AbortSignal.any([late.signal, ...(own ? [own] : [])]))
+    .catch((error: unknown) => {
+      if (own?.aborted) throw error;
+      throw unreachable(late.signal.aborted ? 'no-answer' : 'unreachable');
+    })
+    .finally(() => clearTimeout(timer));
+};
 
 const headersOf = (extra: HeadersInit = {}): Headers => {
   const headers = new Headers(extra);
@@ -44,18 +57,14 @@ const headersOf = (extra: HeadersInit = {}): Headers => {
 /** @throws Problem unless the answer is a success */
 export const request = (path: string, init: RequestInit = {}): Promise<Response> =>
   withProof(async (proof) => {
-    // The answer must begin in time. A large file may then come for longer, and a part of one goes for longer.
-    const late = new AbortController();
-    const timer = setTimeout(() => late.abort(), init.body instanceof ArrayBuffer ? UPLOAD_MS : PATIENCE_MS);
-    const signal = AbortSignal.any([late.signal, ...(init.signal ? [init.signal] : [])]);
     const headers = new Headers(init.headers);
     if (proof !== null) headers.set(PROOF_HEADER, proof);
-    const response = await fetch(path, { ...init, signal, headers: headersOf(headers) })
-      .catch((error: unknown) => {
-        if (init.signal?.aborted) throw error;
-        throw unreachable();
-      })
-      .finally(() => clearTimeout(timer));
+    const response = await answered(
+      (signal) => fetch(path, { ...init, signal, headers: headersOf(headers) }),
+      // A part of a file goes for longer.
+      init.body instanceof ArrayBuffer ? UPLOAD_MS : PATIENCE_MS,
+      init.signal,
+    );
     if (response.ok) return response;
     throw await problemOf(response);
   }, init.signal);
@@ -90,10 +99,11 @@ const problemOf = async (response: Response): Promise<Problem> => {
 export const api = createClient<paths>({
   baseUrl: location.origin,
   fetch: async (asked) => {
-    const response = await fetch(new Request(asked, { headers: headersOf(asked.headers) })).catch((error: unknown) => {
-      if (asked.signal.aborted) throw error;
-      throw unreachable();
-    });
+    const response = await answered(
+      (signal) => fetch(new Request(asked, { headers: headersOf(asked.headers), signal })),
+      PATIENCE_MS,
+      asked.signal,
+    );
     if (!response.ok) throw await problemOf(response);
     return response;
   },

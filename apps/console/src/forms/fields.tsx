@@ -3,7 +3,7 @@ import dayjs from 'dayjs';
 import { use, createContext, type ReactNode } from 'react';
 import { word } from '../names.ts';
 import { FileField, type NamedFile } from './file-field.tsx';
-import { isMaterial, labelOf, shown, type Schema } from './schema.ts';
+import { isDigest, isMaterial, labelOf, shown, type Schema } from './schema.ts';
 
 type Name = readonly (string | number)[];
 
@@ -67,6 +67,21 @@ const Field = ({ schema: given, name, path, isRequired }: FieldProps): ReactNode
         <Fields schema={schema} name={name} path={path} isOptional={!isRequired} />
       </fieldset>
     );
+  if (isDigest(schema)) {
+    const [id, name] = [`file-${path.join('-')}`, label.replace(/的 SHA-256$/, '')];
+    return (
+      <Form.Item
+        {...item}
+        label={name}
+        htmlFor={id}
+        rules={isRequired ? [{ required: true, message: '请上传文件' }] : []}
+        getValueProps={(value?: string) => ({ value: value === undefined ? undefined : { sha256: value } })}
+        normalize={({ sha256 }: NamedFile) => sha256}
+      >
+        <FileField id={id} label={name} onTicket={world.onTicket} accept={world.accept} />
+      </Form.Item>
+    );
+  }
   if (kind === 'array') return <ListField schema={schema} name={name} path={path} label={label} isRequired={isRequired} help={help} />;
   if (schema.enum !== undefined)
     return (
@@ -182,7 +197,7 @@ const ListField = ({
         rules={isRequired && least > 0 ? [{ required: true, message: `请选择${label}` }] : []}
         extra={help}
       >
-        <Select mode="multiple" options={[...options]} placeholder="请选择" />
+        <Select mode="multiple" showSearch={{ optionFilterProp: 'label' }} options={[...options]} placeholder="请选择" />
       </Form.Item>
     );
   return (

@@ -19,7 +19,7 @@ export interface Schema {
   readonly additionalProperties?: boolean | Schema;
   readonly 'x-made-by-server'?: boolean;
   readonly 'x-sealed'?: boolean;
-  readonly 'x-material'?: boolean;
+  readonly 'x-material'?: boolean | 'sealed';
   /** Set by a page: the field is not required, and yet stands among those that are. */
   readonly 'x-shown'?: boolean;
 }
@@ -48,6 +48,9 @@ export const labelOf = (schema: Schema, name: string): string => schema.descript
 
 /** A file that is named by its digest: the form uploads it. */
 export const isMaterial = (schema: Schema): boolean => schema.properties?.['sha256']?.['x-material'] === true;
+
+/** A text that is the digest of a file: the form uploads the file. */
+export const isDigest = (schema: Schema): boolean => schema['x-material'] !== undefined && schema.pattern === '^[0-9a-f]{64}$';
 
 /** The entries of a person as the API takes them: without empty fields and lists. Undefined if nothing is left. */
 export const cleaned = (value: unknown): unknown => {

@@ -10,7 +10,7 @@ import { roleName } from '../names.ts';
 import { DownloadButton } from '../parts/download-button.tsx';
 import { Page } from '../parts/page.tsx';
 import { Articles } from '../parts/articles.tsx';
-import { Loaded } from '../parts/states.tsx';
+import { Failed, Loaded } from '../parts/states.tsx';
 import { useSession } from '../session.tsx';
 import { caseOptions } from './case-options.ts';
 import { NotFound } from './not-found.tsx';
@@ -114,7 +114,7 @@ export const ActOnCase = () => {
   const search = useSearch({ from: '/cases/$caseId/act/$command' }) as Readonly<Record<string, string | undefined>>;
   if (form === undefined) return <NotFound />;
   return (
-    <Loaded query={own} lines={8}>
+    <Loaded query={own} lines={8} title={form.title.zh}>
       {(dossier) => {
         const known = { caseId: dossier.caseId, ...(dossier.titleId ? { titleId: dossier.titleId } : {}) };
         const subject = dossier.titleId ?? dossier.caseId;
@@ -123,16 +123,19 @@ export const ActOnCase = () => {
           Object.entries(initial.body).filter(([name]) => form.routes.some(({ schema }) => schema.properties?.[name])),
         );
         return (
-          <Acting
-            key={command}
-            command={command}
-            form={form}
-            known={known}
-            options={options}
-            initial={{ body: ofForm, parameters: search }}
-            version={dossier.version}
-            back={caseId}
-          />
+          <>
+            {steps.isError && <Failed query={steps} />}
+            <Acting
+              key={command}
+              command={command}
+              form={form}
+              known={known}
+              options={options}
+              initial={{ body: ofForm, parameters: search }}
+              version={dossier.version}
+              back={caseId}
+            />
+          </>
         );
       }}
     </Loaded>

@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link, useNavigate, useParams } from '@tanstack/react-router';
-import { Button, Input } from 'antd';
+import { Link, useParams } from '@tanstack/react-router';
+import { Button, Select } from 'antd';
 import { api, dataOf, type Schemas } from '../api/client.ts';
 import { saveCsv } from '../api/download.ts';
 import { minuteOf } from '../dates.ts';
 import { provinceName, statusName, word } from '../names.ts';
+import { campaignName, CampaignList } from '../parts/campaign-list.tsx';
 import { caseColumn, PROVINCE } from '../parts/columns.tsx';
 import { Facts } from '../parts/facts.tsx';
 import { Mark } from '../parts/mark.tsx';
@@ -13,38 +14,34 @@ import { Loaded } from '../parts/states.tsx';
 import { DataTable } from '../parts/table.tsx';
 import { TileMap } from '../parts/tile-map.tsx';
 import { useSession } from '../session.tsx';
+import { ProgrammeFilter, useFilters } from './filters.tsx';
 
 type Overview = Schemas['CampaignOverviewDto'];
+const TRACKS = (['creation-application', 'review', 'evaluation'] as const).map((value) => ({ value, label: word(value) }));
 
-/** Asks for a campaign by its id, which officers know from its notice. */
+/** The campaigns. Each leads to its provinces. */
 export const Campaigns = () => {
-  const navigate = useNavigate();
+  const [search, set] = useFilters();
   return (
     <Page title="批次">
-      <form
-        className="card"
-        onSubmit={(event) => {
-          event.preventDefault();
-          const campaignId = String(new FormData(event.currentTarget).get('campaignId')).trim();
-          void navigate({ to: '/campaigns/$campaignId', params: { campaignId } });
-        }}
-      >
-        <label htmlFor="campaignId">批次标识</label>
-        <div className="row">
-          <Input
-            id="campaignId"
-            name="campaignId"
-            required
-            autoComplete="off"
-            placeholder="例如 city-creation-2023"
-            style={{ maxWidth: 360 }}
-          />
-          <Button type="primary" htmlType="submit">
-            查看
-          </Button>
-        </div>
-        <p className="small soft">案卷页的“案卷信息”列有其所属的批次。</p>
+      <form className="card row" role="search" aria-label="筛选批次" onSubmit={(event) => event.preventDefault()}>
+        <ProgrammeFilter value={search['programme']} onChange={(programme) => set({ programme })} />
+        <Select
+          aria-label="事项"
+          style={{ width: 150 }}
+          placeholder="事项"
+          allowClear
+          value={search['track']}
+          options={TRACKS}
+          onChange={(track?: string) => set({ track })}
+        />
       </form>
+      <Card title="全部批次">
+        <CampaignList
+          caption="每个批次的填报起止（北京时间）。打开后列出各省的案卷"
+          isShown={({ programme, track }) => (search['programme'] ?? programme) === programme && (search['track'] ?? track) === track}
+        />
+      </Card>
     </Page>
   );
 };
@@ -191,16 +188,13 @@ export const Campaign = () => {
     queryFn: ({ signal }) => dataOf(api.GET('/campaigns/{id}/overview', { params: { path: { id: campaignId } }, signal })),
   });
   return (
-    <Loaded query={query} lines={8}>
+    <Loaded query={query} lines={8} title="批次">
       {(overview) => {
-        const { programme, track, year, opensAt, closesAt, dossiers } = overview;
+        const { track, opensAt, closesAt, dossiers } = overview;
         const now = new Date().toISOString();
         const isOpen = Date.parse(opensAt) <= Date.parse(now) && Date.parse(now) < Date.parse(closesAt);
         return (
-          <Page
-            title={`${year} 年${programme === 'city' ? '中国软件名城' : '中国软件名园'}${word(track)}`}
-            extra={<CampaignActs overview={overview} />}
-          >
+          <Page title={campaignName(overview)} extra={<CampaignActs overview={overview} />}>
             <Card title="批次">
               <Facts
                 items={[

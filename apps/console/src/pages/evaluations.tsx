@@ -11,7 +11,7 @@ import { Facts } from '../parts/facts.tsx';
 import { Mark } from '../parts/mark.tsx';
 import { Card, Page } from '../parts/page.tsx';
 import { Stars, starWords } from '../parts/star-years.tsx';
-import { Loaded } from '../parts/states.tsx';
+import { Failed, Loaded } from '../parts/states.tsx';
 import { DataTable } from '../parts/table.tsx';
 import { useSession } from '../session.tsx';
 import { ProgrammeFilter, ProvinceFilter, useFilters } from './filters.tsx';
@@ -202,9 +202,11 @@ export const EvaluationYear = () => {
         {({ held, titles, notFiled, withoutResult, byStars, items }) => {
           const known = all.flatMap(({ data }) => data ?? []);
           const shownItems = items.filter(isAsked);
+          const failed = all.find(({ isError }) => isError);
           const late = shownItems.filter(({ filed, result }) => held && filed === false && result === null);
           return (
             <>
+              {failed && failed !== own && <Failed query={failed} />}
               <Card title="概况">
                 {!held && <p className="notice">该年度未开展评估。</p>}
                 <Facts

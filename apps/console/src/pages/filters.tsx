@@ -68,6 +68,7 @@ export const SeveralFilter = ({
   <Select
     aria-label={label}
     mode="multiple"
+    showSearch={{ optionFilterProp: 'label' }}
     style={{ minWidth: width }}
     placeholder={label}
     maxTagCount={2}

@@ -204,7 +204,7 @@ export const ImportTable = () => {
   // It gives the title, and the version that the person saw.
   const dossier = useDossier(caseId);
   return (
-    <Loaded query={tables} lines={8}>
+    <Loaded query={tables} lines={8} title="导入表格">
       {({ items }) => {
         const table = items.find((one) => one.name === name);
         const form = table?.command ? forms[table.command] : undefined;
@@ -212,7 +212,7 @@ export const ImportTable = () => {
         if (caseId === undefined)
           return <Importing key={name} table={table} form={form} texts={texts} version={undefined} caseId={undefined} />;
         return (
-          <Loaded query={dossier} lines={8}>
+          <Loaded query={dossier} lines={8} title={`导入${table.title.zh}`}>
             {({ titleId, version }) => (
               <Importing
                 key={name}

@@ -6,7 +6,7 @@ import { minuteOf } from '../dates.ts';
 import { Facts } from '../parts/facts.tsx';
 import { Mark, type Tone } from '../parts/mark.tsx';
 import { Card, Page } from '../parts/page.tsx';
-import { ProblemBox } from '../parts/states.tsx';
+import { Loaded } from '../parts/states.tsx';
 import { DataTable } from '../parts/table.tsx';
 import { useSession } from '../session.tsx';
 
@@ -169,7 +169,11 @@ const health = async (signal: AbortSignal): Promise<Health> => {
     return (await (await request('/health', { signal })).json()) as Health;
   } catch (error) {
     if (!(error instanceof Problem) || error.status !== 503) throw error;
-    return (await (await fetch('/health', { signal, headers: { accept: 'application/json' } })).json()) as Health;
+    const down = await fetch('/health', { signal, headers: { accept: 'application/json' } });
+    const state = (await down.json().catch(() => null)) as Health | null;
+    // A service that is not there at all answers 503 too, without its parts.
+    if (state?.details === undefined && state?.info === undefined) throw error;
+    return state;
   }
 };
 const text = async (path: string, signal: AbortSignal): Promise<string> => (await request(path, { signal })).text();
@@ -371,23 +375,23 @@ export const Operations = () => {
           )
         }
       >
-        {state.isError && <ProblemBox error={state.error} onRetry={() => void state.refetch()} />}
-        {state.data && <Parts health={state.data} />}
+        <Loaded query={state}>{(found) => <Parts health={found} />}</Loaded>
       </Card>
       {isApart && <p className="notice">各服务分开部署时，数字由各服务的 /metrics 提供，网关不转发。</p>}
-      {figures.isError && !isApart && <ProblemBox error={figures.error} onRetry={() => void figures.refetch()} />}
-      {figures.data && FIGURES.map(([title, some]) => <Figures key={title} title={title} figures={some} samples={figures.data} />)}
+      {!isApart && (
+        <Loaded query={figures}>
+          {(samples) => FIGURES.map(([title, some]) => <Figures key={title} title={title} figures={some} samples={samples} />)}
+        </Loaded>
+      )}
       <div className="grid2">
         <Card title="公开事件的检查点">
           <p className="soft">检查点以签名固定公开事件的数目和内容，任何人都可以据以核对。</p>
-          {open.isError && <ProblemBox error={open.error} onRetry={() => void open.refetch()} />}
-          {open.data && <Checkpoint note={open.data} />}
+          <Loaded query={open}>{(note) => <Checkpoint note={note} />}</Loaded>
         </Card>
         {role === 'auditor' && (
           <Card title="全部事件的检查点">
             <p className="soft">包含内部和限制事件，由审计员核对。</p>
-            {all.isError && <ProblemBox error={all.error} onRetry={() => void all.refetch()} />}
-            {all.data && <Checkpoint note={all.data} />}
+            <Loaded query={all}>{(note) => <Checkpoint note={note} />}</Loaded>
           </Card>
         )}
       </div>

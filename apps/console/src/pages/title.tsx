@@ -9,7 +9,7 @@ import { Facts } from '../parts/facts.tsx';
 import { Mark, toneOf } from '../parts/mark.tsx';
 import { Card, Page } from '../parts/page.tsx';
 import { Stars, yearsOf } from '../parts/star-years.tsx';
-import { Empty, Loaded } from '../parts/states.tsx';
+import { Empty, Failed, Loaded } from '../parts/states.tsx';
 import { DataTable } from '../parts/table.tsx';
 import { useSteps } from './dossier/steps.ts';
 
@@ -19,8 +19,7 @@ type Ground = Schemas['TitleGroundDto'];
 /** A link to the receipt of an event, where this reader sees the event in the case. */
 type EventLink = (eventId: string, text: string) => React.ReactNode;
 
-const useEventLink = (caseId: string | undefined): EventLink => {
-  const steps = useSteps(caseId ?? '', caseId !== undefined);
+const useEventLink = (caseId: string | undefined, steps: ReturnType<typeof useSteps>): EventLink => {
   const versions = useMemo(() => new Map(steps.data?.map(({ eventId, version }) => [eventId, version])), [steps.data]);
   return (eventId, text) => {
     const version = versions.get(eventId);
@@ -136,9 +135,11 @@ export const OneTitle = () => {
     queryKey: ['title', titleId],
     queryFn: ({ signal }) => dataOf(api.GET('/titles/{id}', { params: { path: { id: titleId } }, signal })),
   });
-  const eventLink = useEventLink(query.data?.caseId);
+  const caseOfTitle = query.data?.caseId;
+  const steps = useSteps(caseOfTitle ?? '', caseOfTitle !== undefined);
+  const eventLink = useEventLink(caseOfTitle, steps);
   return (
-    <Loaded query={query} lines={8}>
+    <Loaded query={query} lines={8} title="称号">
       {({ caseId, programme, applicantName, cityName, provinceCode, formerNames, state, conferredOn, endedOn, results, grounds }) => (
         <Page
           title={`${applicantName} · ${programme === 'city' ? '中国软件名城' : '中国软件名园'}`}
@@ -149,6 +150,7 @@ export const OneTitle = () => {
               <ValidOn titleId={titleId} eventLink={eventLink} />
               <Results results={results} eventLink={eventLink} />
               <Card title="依据">
+                {steps.isError && <Failed query={steps} />}
                 {grounds.length === 0 && <Empty>没有事件。</Empty>}
                 {grounds.length > 0 && <Grounds grounds={grounds} eventLink={eventLink} caption="名册本条所据的事件" />}
               </Card>

@@ -15,6 +15,7 @@ export const Tour = () => {
   const { person } = useSession();
   if (!isSample(person?.person)) return <NotFound />;
   const tianjin = { caseId: 'sample-tianjin' };
+  const park = { caseId: 'sample-park-case' };
   return (
     <Page title="样例导览">
       <p className="notice">以下均为样例案卷和样例人员，文号并非真实文件。可以随时退出，改以其他样例人员登录。</p>
@@ -23,6 +24,12 @@ export const Tour = () => {
         <p>
           <Link to="/cases/$caseId" params={tianjin}>
             打开天津市的样例案卷
+          </Link>
+        </p>
+        <p>样例软件园的案卷经市、省两级审核和省汇总报送，正在创建。名园的路径与名城不同。</p>
+        <p>
+          <Link to="/cases/$caseId" params={park}>
+            打开样例软件园的案卷
           </Link>
         </p>
       </Step>

@@ -32,20 +32,3 @@ export const ProvisionList = ({ ids }: { readonly ids: readonly string[] }) => (
     ))}
   </>
 );
-
-/** The words of an article, beside a form or in a receipt. */
-export const Article = ({ id }: { readonly id: string }) => {
-  const { data } = useProvision(id);
-  return (
-    <section aria-label={provisionName(id)}>
-      <h3>
-        <ProvisionLink id={id} />
-      </h3>
-      {data?.text.map((paragraph) => (
-        <p key={paragraph}>{paragraph}</p>
-      ))}
-      {data?.meaning && <p className="soft">{data.meaning.zh}</p>}
-      {data?.silent && <p className="soft">{data.silent}</p>}
-    </section>
-  );
-};

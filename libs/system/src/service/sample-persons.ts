@@ -4,8 +4,8 @@ import type { RoleNames, SamplePerson } from '@minglu/http';
 /** The roles that the page of sample persons offers: all but the public, which needs no sign-in. */
 export const SAMPLE_ROLES: RoleNames = Object.fromEntries(Object.entries(ROLE_NAMES).filter(([role]) => role !== 'public'));
 
-const sample = (roles: readonly string[], org: string, zh: string): SamplePerson => ({
-  person: `sample-${roles[0]!}${roles.length > 1 ? '-2' : ''}`,
+const sample = (roles: readonly string[], org: string, zh: string, name = `${roles[0]!}${roles.length > 1 ? '-2' : ''}`): SamplePerson => ({
+  person: `sample-${name}`,
   roles,
   org,
   zh: `样例：${zh}`,
@@ -14,6 +14,7 @@ const sample = (roles: readonly string[], org: string, zh: string): SamplePerson
 /** The persons of the sample cases, one with two roles, the three administrators, and a subscriber. */
 export const SAMPLE_PERSONS: readonly SamplePerson[] = [
   sample(['applicant'], '120000', '天津市申报单位'),
+  sample(['applicant'], 'sample-park', '样例软件园申报单位', 'park'),
   sample(['municipal-authority'], '441900', '东莞市工业和信息化局'),
   sample(['provincial-authority'], '440000', '广东省工业和信息化厅'),
   sample(['provincial-government'], '440000', '广东省人民政府'),

@@ -85,6 +85,7 @@ export const AccessLog = () => {
             <DataTable<Line>
               caption="按记录的先后"
               rows={pages.flatMap(({ items }) => items)}
+              isPaged
               keyOf={({ position }) => String(position)}
               columns={[
                 { title: '位次', value: ({ position }) => position, isNumber: true },

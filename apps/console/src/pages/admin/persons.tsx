@@ -76,6 +76,7 @@ export const Persons = () => {
             <DataTable<Person>
               caption="登记的授予、已收回的角色和委托。只由身份认证服务给出的角色不在其中"
               rows={pages.flatMap(({ items }) => items)}
+              isPaged
               keyOf={({ person }) => person}
               empty="尚无登记。"
               columns={[

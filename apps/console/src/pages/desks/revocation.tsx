@@ -7,7 +7,7 @@ import { DeadlineItem } from '../../parts/deadline.tsx';
 import { Mark, type Tone } from '../../parts/mark.tsx';
 import { Card, Page } from '../../parts/page.tsx';
 import { ProvisionList } from '../../parts/provision.tsx';
-import { Empty, Loaded, ProblemBox } from '../../parts/states.tsx';
+import { Empty, Loaded } from '../../parts/states.tsx';
 import { useActions } from '../dossier/queries.ts';
 import { deadlineOf, itemsOf, recordOf, useStates, useSteps, type Keyed, type Step } from '../dossier/steps.ts';
 
@@ -275,8 +275,9 @@ export const RevocationDesk = () => {
         </Link>
       }
     >
-      {steps.isError && <ProblemBox error={steps.error} onRetry={() => void steps.refetch()} />}
-      <Loaded query={actions}>{({ items }) => (steps.data ? <Desk id={caseId} state={state} steps={all} actions={items} /> : null)}</Loaded>
+      <Loaded query={steps}>
+        {(found) => <Loaded query={actions}>{({ items }) => <Desk id={caseId} state={state} steps={found} actions={items} />}</Loaded>}
+      </Loaded>
     </Page>
   );
 };

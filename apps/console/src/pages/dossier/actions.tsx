@@ -5,7 +5,7 @@ import { minuteOf } from '../../dates.ts';
 import { roleName } from '../../names.ts';
 import { Card } from '../../parts/page.tsx';
 import { ProvisionList } from '../../parts/provision.tsx';
-import { Empty, Loaded } from '../../parts/states.tsx';
+import { Empty, Failed, Loaded } from '../../parts/states.tsx';
 import { tableOf, useTables } from '../tables.ts';
 import { useActions } from './queries.ts';
 
@@ -36,8 +36,10 @@ const ByTable = ({ command, caseId }: { readonly command: string; readonly caseI
 /** The acts of this person in the case now, with the reasons against those that are closed. */
 export const Actions = ({ id }: { readonly id: string }) => {
   const query = useActions(id);
+  const tables = useTables();
   return (
     <Card title="现在可以办理">
+      {tables.isError && <Failed query={tables} />}
       <Loaded query={query}>
         {({ items }) => {
           const possible = items.filter((one) => one.possible);

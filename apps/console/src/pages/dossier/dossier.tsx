@@ -10,7 +10,7 @@ import { Facts } from '../../parts/facts.tsx';
 import { Mark, toneOf } from '../../parts/mark.tsx';
 import { Card, Page } from '../../parts/page.tsx';
 import { PathPicture } from '../../parts/path.tsx';
-import { Loaded, ProblemBox } from '../../parts/states.tsx';
+import { Empty, Loaded, Loading, ProblemBox } from '../../parts/states.tsx';
 import { Actions, ActionsThen } from './actions.tsx';
 import { Compare } from './compare.tsx';
 import { Extras } from './extras.tsx';
@@ -127,14 +127,18 @@ export const Dossier = () => {
   const on = byClocks ? byClocks.at : isPast ? all[shownIndex]?.recordedAt : undefined;
 
   return (
-    <Loaded query={steps} lines={12}>
+    <Loaded query={steps} lines={12} title="案卷">
       {() =>
         state === undefined || step === undefined ? (
-          replay.isError ? (
-            <ProblemBox error={replay.error} onRetry={() => set({ at: undefined, known: undefined })} />
-          ) : (
-            <p role="status">正在载入…</p>
-          )
+          <Page title="案卷">
+            {replay.isError ? (
+              <ProblemBox error={replay.error} onRetry={() => set({ at: undefined, known: undefined })} />
+            ) : all.length === 0 ? (
+              <Empty>本案没有您可以查看的记录。</Empty>
+            ) : (
+              <Loading lines={12} />
+            )}
+          </Page>
         ) : (
           <Page
             title={`${String(state['applicantName'])} · ${state['programme'] === 'park' ? '中国软件名园' : '中国软件名城'}`}

@@ -6,7 +6,7 @@ import { minuteOf } from '../../dates.ts';
 import { word } from '../../names.ts';
 import { Mark, type Tone } from '../../parts/mark.tsx';
 import { Card } from '../../parts/page.tsx';
-import { Empty, Loaded, ProblemBox } from '../../parts/states.tsx';
+import { Empty, Failed, Loaded } from '../../parts/states.tsx';
 import { DataTable } from '../../parts/table.tsx';
 import { ReferencePage } from './frame.tsx';
 
@@ -150,7 +150,7 @@ export const Indicators = () => {
                   </span>
                 ))}
             </div>
-            {systems.map((one, index) => one.isError && <ProblemBox key={index} error={one.error} onRetry={() => void one.refetch()} />)}
+            {other !== undefined && compared!.isError && <Failed query={compared!} />}
             {system?.data && compared?.data && (
               <Card title={`${compared.data.versionId} 与 ${system.data.versionId} 的差异`}>
                 <DataTable<Difference>
@@ -168,7 +168,11 @@ export const Indicators = () => {
                 />
               </Card>
             )}
-            {system?.data && <Tree system={system.data} />}
+            {shown !== undefined && (
+              <Loaded query={system!} lines={10}>
+                {(data) => <Tree system={data} />}
+              </Loaded>
+            )}
           </>
         )}
       </Loaded>

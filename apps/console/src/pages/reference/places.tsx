@@ -55,6 +55,7 @@ export const Divisions = () => {
             <DataTable<Division>
               caption="行政区划的代码、名称、类别，以及由此而来的变更"
               rows={pages.flatMap(({ items }) => items)}
+              isPaged
               keyOf={({ code }) => code}
               columns={[
                 { title: '代码', value: ({ code }) => <span className="number">{code}</span> },

@@ -127,17 +127,25 @@ const ValueField = ({
 
 /** What changes with a new value: the old one beside it, and the acts and deadlines that rest on the policy. */
 const Effect = ({ policy, next }: { readonly policy: Policy; readonly next: Value | undefined }) => {
-  const { data } = useProvision(policy.key);
+  const query = useProvision(policy.key);
   return (
     <Card title="将改变什么">
       <Facts
         items={[
           ['现行值', valueText(policy.value, policy.unit)],
           ['新值', next === undefined ? null : <span className="strong">{valueText(next, policy.unit)}</span>],
-          ['依据它办理的事项', data?.commands.map(({ title }) => title.zh).join('、') || '无'],
-          ['依据它计算的期限', data?.deadlines.map(deadlineName).join('、') || '无'],
         ]}
       />
+      <Loaded query={query} lines={2}>
+        {({ commands, deadlines }) => (
+          <Facts
+            items={[
+              ['依据它办理的事项', commands.map(({ title }) => title.zh).join('、') || '无'],
+              ['依据它计算的期限', deadlines.map(deadlineName).join('、') || '无'],
+            ]}
+          />
+        )}
+      </Loaded>
       <p className="small soft">自记录之时起适用；此前已经记录的期限和决定不变。</p>
     </Card>
   );
@@ -171,7 +179,7 @@ export const OnePolicy = () => {
   const { role } = useSession();
   const query = usePolicies();
   return (
-    <Loaded query={query} lines={8}>
+    <Loaded query={query} lines={8} title="办理口径">
       {({ items }) => {
         const policy = items.find(({ key }) => numberOf(key) === name);
         if (policy === undefined) return <NotFound />;
