@@ -277,8 +277,8 @@ describeInBrowser('an auditor goes through a case', () => {
     await page.getByRole('heading', { name: /形式审查通过/ }).waitFor();
     await page.keyboard.press('Home');
     await here.filter({ hasText: '填报中' }).waitFor();
-    expect(new URL(page.url()).searchParams.get('v')).toBe('1');
-    // The address is a permanent link.
+    // The address follows when the slider rests, and is a permanent link.
+    await page.waitForURL('**/cases/case-1?v=1');
     await page.reload();
     await page.getByRole('heading', { name: /第 1 件：申请已建立/ }).waitFor();
   });

@@ -9,7 +9,7 @@ const root = createRootRoute({
   notFoundComponent: NotFound,
   // Each value of the address is a text, so that a link reads as a person would write it.
   validateSearch: (search: Record<string, unknown>): Search =>
-    Object.fromEntries(Object.entries(search).map(([name, value]) => [name, String(value)])),
+    Object.fromEntries(Object.entries(search).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)] as const]))),
 });
 
 const page = <const Path extends string>(path: Path, component: ReturnType<typeof lazyRouteComponent>) =>

@@ -1,6 +1,6 @@
 import { ConfigProvider, theme as antdTheme, type ThemeConfig } from 'antd';
 import zhCN from 'antd/locale/zh_CN';
-import { createContext, use, useEffect, useMemo, useState, type ReactNode } from 'react';
+import { createContext, startTransition, use, useEffect, useMemo, useState, type ReactNode } from 'react';
 
 type Mode = 'light' | 'dark';
 const KEY = 'minglu-theme';
@@ -59,7 +59,9 @@ export const Theme = ({ children }: { readonly children: ReactNode }) => {
         } catch {
           // The theme holds until the page is left.
         }
-        setMode(next);
+        // Our own styles follow at once. The component library makes its styles anew, and no click waits for them.
+        document.documentElement.dataset['theme'] = next;
+        startTransition(() => setMode(next));
       },
     }),
     [mode],

@@ -1,5 +1,5 @@
 import type { Schemas } from '../api/client.ts';
-import { dayOf, daysAfter, daysBetween, today, weekdayOf } from '../dates.ts';
+import { daysAfter, daysBetween, today, weekdayOf } from '../dates.ts';
 import { deadlineName, word } from '../names.ts';
 import { Mark } from './mark.tsx';
 import { ProvisionList } from './provision.tsx';
@@ -36,10 +36,10 @@ const DayStrip = ({ deadline: { rule, lastDay, workingDays }, today }: { readonl
   );
 };
 
-/** @param on the instant from which days are counted; by default now */
+/** @param on the day from which days are counted; by default today */
 export const DeadlineItem = ({ deadline, on }: { readonly deadline: Deadline; readonly on?: string | undefined }) => {
   const { kind, open, lastDay, provisional, evaluationYear, rule } = deadline;
-  const day = on === undefined ? today() : dayOf(on);
+  const day = on ?? today();
   const left = daysBetween(day, lastDay);
   return (
     <>

@@ -182,7 +182,7 @@ const Desk = ({
   const isFound =
     recordOf(state['title'])['exitProposal'] != null ||
     itemsOf<{ finding: string | null }>(state['investigations']).some(({ finding }) => finding === 'substantiated');
-  const deadlines = itemsOf(state['deadlines'])
+  const deadlines = itemsOf<object>(state['deadlines'])
     .map(deadlineOf)
     .filter(({ of, open }) => open && of === proceeding?.id);
   const may = (command: string): boolean => actions.some((one) => one.command === command && one.possible);

@@ -1,11 +1,13 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { memo } from 'react';
 import { request, type Schemas } from '../../api/client.ts';
 import { minuteOf } from '../../dates.ts';
 import { roleName } from '../../names.ts';
 import { Card } from '../../parts/page.tsx';
 import { ProvisionList } from '../../parts/provision.tsx';
 import { Empty, Failed, Loaded } from '../../parts/states.tsx';
+import { useRested } from '../../parts/use-rested.ts';
 import { tableOf, useTables } from '../tables.ts';
 import { useActions } from './queries.ts';
 
@@ -34,7 +36,7 @@ const ByTable = ({ command, caseId }: { readonly command: string; readonly caseI
 };
 
 /** The acts of this person in the case now, with the reasons against those that are closed. */
-export const Actions = ({ id }: { readonly id: string }) => {
+export const Actions = memo(({ id }: { readonly id: string }) => {
   const query = useActions(id);
   const tables = useTables();
   return (
@@ -95,10 +97,12 @@ export const Actions = ({ id }: { readonly id: string }) => {
       </Loaded>
     </Card>
   );
-};
+});
 
-/** The acts that were open at an earlier moment, by the rules in force then. */
-export const ActionsThen = ({ id, link }: { readonly id: string; readonly link: string }) => {
+/** The acts that were open at an earlier moment, by the rules in force then. They are asked for when the slider has rested. */
+export const ActionsThen = memo((props: { readonly id: string; readonly link: string }) => {
+  const { id } = props;
+  const link = useRested(props.link);
   const query = useQuery({
     queryKey: ['then', id, link],
     staleTime: Infinity,
@@ -130,4 +134,4 @@ export const ActionsThen = ({ id, link }: { readonly id: string; readonly link: 
       </Loaded>
     </Card>
   );
-};
+});

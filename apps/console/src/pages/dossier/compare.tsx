@@ -1,17 +1,51 @@
 import { useQuery } from '@tanstack/react-query';
 import { Select } from 'antd';
-import { useState } from 'react';
+import { memo, useMemo, useState } from 'react';
 import { api, dataOf } from '../../api/client.ts';
 import { minuteOf } from '../../dates.ts';
 import { Empty, Loaded } from '../../parts/states.tsx';
+import { useRested } from '../../parts/use-rested.ts';
 import type { Step } from './steps.ts';
 
 const labelOf = ({ version, title, occurredAt }: Step): string => `第 ${version} 件 ${title.zh}（${minuteOf(occurredAt).slice(0, 10)}）`;
 
+/** The list of all events. It does not depend on the step that is shown, so the slider does not render it again. */
+const Choice = memo(
+  ({
+    steps,
+    from,
+    onChoose,
+  }: {
+    readonly steps: readonly Step[];
+    readonly from: number | null;
+    readonly onChoose: (version: number | null) => void;
+  }) => {
+    const options = useMemo(() => steps.map((step) => ({ value: step.version, label: labelOf(step) })), [steps]);
+    return (
+      <Select
+        aria-labelledby="compare-label"
+        style={{ minWidth: 280, maxWidth: '100%' }}
+        placeholder="选择另一件"
+        allowClear
+        showSearch={{ optionFilterProp: 'label' }}
+        value={from}
+        onChange={(version: number | undefined) => onChoose(version ?? null)}
+        options={options}
+      />
+    );
+  },
+);
+
+interface CompareProps {
+  readonly id: string;
+  readonly steps: readonly Step[];
+  readonly index: number;
+}
+
 /** The changes from another step to the one that is shown, in sentences. */
-export const Compare = ({ id, steps, index }: { readonly id: string; readonly steps: readonly Step[]; readonly index: number }) => {
+export const Compare = memo(({ id, steps, index }: CompareProps) => {
   const [from, setFrom] = useState<number | null>(null);
-  const to = steps[index]!;
+  const to = useRested(steps[index]!);
   const other = steps.find(({ version }) => version === from);
   const query = useQuery({
     queryKey: ['difference', id, from, to.version],
@@ -31,16 +65,7 @@ export const Compare = ({ id, steps, index }: { readonly id: string; readonly st
     <div className="noprint" style={{ marginTop: 12 }}>
       <div className="row">
         <span id="compare-label">与另一时点比较：</span>
-        <Select
-          aria-labelledby="compare-label"
-          style={{ minWidth: 280, maxWidth: '100%' }}
-          placeholder="选择另一件"
-          allowClear
-          showSearch={{ optionFilterProp: 'label' }}
-          value={from}
-          onChange={(version: number | undefined) => setFrom(version ?? null)}
-          options={steps.filter(({ version }) => version !== to.version).map((step) => ({ value: step.version, label: labelOf(step) }))}
-        />
+        <Choice steps={steps} from={from} onChoose={setFrom} />
       </div>
       {other && (
         <Loaded query={query}>
@@ -61,4 +86,4 @@ export const Compare = ({ id, steps, index }: { readonly id: string; readonly st
       )}
     </div>
   );
-};
+});

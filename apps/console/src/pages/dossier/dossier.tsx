@@ -1,29 +1,34 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { Link, useParams } from '@tanstack/react-router';
 import { Button } from 'antd';
-import { useDeferredValue, useMemo } from 'react';
+import { memo, useCallback, useDeferredValue, useMemo } from 'react';
 import { api, dataOf } from '../../api/client.ts';
 import { keyed } from '@minglu/difference';
-import { minuteOf } from '../../dates.ts';
+import { dayOf, minuteOf } from '../../dates.ts';
 import { flagName, provinceName, statusName, word } from '../../names.ts';
 import { Facts } from '../../parts/facts.tsx';
 import { Mark, toneOf } from '../../parts/mark.tsx';
 import { Card, Page } from '../../parts/page.tsx';
 import { PathPicture } from '../../parts/path.tsx';
 import { Empty, Loaded, Loading, ProblemBox } from '../../parts/states.tsx';
+import { useRested } from '../../parts/use-rested.ts';
 import { Actions, ActionsThen } from './actions.tsx';
 import { Compare } from './compare.tsx';
 import { Extras } from './extras.tsx';
 import { History } from './history.tsx';
+import { useMoment } from './moment.ts';
 import { Receipt } from './receipt.tsx';
 import { Scrubber, TwoClocks } from './scrubber.tsx';
-import { itemsOf, recordOf, useStates, useSteps, type Keyed, type Step } from './steps.ts';
+import { itemsOf, recordOf, showing, useStates, useSteps, type Keyed, type Step } from './steps.ts';
 import { Deadlines, Figures, Files, People } from './story.tsx';
 
-type Search = Readonly<Record<string, string | undefined>>;
+interface StandingProps {
+  readonly state: Keyed;
+  readonly passed: ReadonlySet<string>;
+}
 
 /** The case as it stood: the same picture for a step, for two clocks and for now. */
-const Standing = ({ state, passed }: { readonly state: Keyed; readonly passed: ReadonlySet<string> }) => {
+const Standing = showing(['programme', 'status', 'flags', 'reminders'], ({ state, passed }: StandingProps) => {
   const status = String(state['status'] ?? '');
   const flags = itemsOf<string>(state['flags']);
   return (
@@ -45,9 +50,11 @@ const Standing = ({ state, passed }: { readonly state: Keyed; readonly passed: R
       ))}
     </section>
   );
-};
+});
 
-const CaseFacts = ({ id, state }: { readonly id: string; readonly state: Keyed }) => {
+const FACTS = ['applicantName', 'programme', 'cityName', 'cityCode', 'cityClass', 'provinceCode', 'titleId', 'application'];
+
+const CaseFacts = showing(FACTS, ({ id, state }: { readonly id: string; readonly state: Keyed }) => {
   const text = (name: string): string => String(state[name] ?? '');
   const titleId = state['titleId'] as string | null | undefined;
   const campaignId = recordOf(state['application'])['campaignId'] as string | null | undefined;
@@ -80,7 +87,7 @@ const CaseFacts = ({ id, state }: { readonly id: string; readonly state: Keyed }
       />
     </Card>
   );
-};
+});
 
 /** Where the case stood by two clocks: what was valid at one instant, as far as it was known at another. */
 const useReplay = (id: string, at: string | undefined, known: string | undefined) =>
@@ -97,34 +104,69 @@ const useReplay = (id: string, at: string | undefined, known: string | undefined
       ),
   });
 
-const statusesUntil = (steps: readonly Step[], last: number): ReadonlySet<string> =>
-  new Set(steps.slice(0, last + 1).flatMap(({ status }) => (status === null ? [] : [status])));
+/** The statuses that a case has had until each step. Steps that bring no new one share the set of the step before. */
+const passedBy = (steps: readonly Step[]): readonly ReadonlySet<string>[] => {
+  let passed: ReadonlySet<string> = new Set();
+  return steps.map(({ status }) => {
+    if (status !== null && !passed.has(status)) passed = new Set([...passed, status]);
+    return passed;
+  });
+};
+
+/** The place of a version in the history; of the latest one, if there is no such version. */
+const placeOf = (steps: readonly Step[], version: string | undefined): number => {
+  const place = version === undefined ? -1 : steps.findIndex((step) => String(step.version) === version);
+  return place === -1 ? steps.length - 1 : place;
+};
+
+const PageButtons = memo(({ isPast, onNow }: { readonly isPast: boolean; readonly onNow: () => void }) => (
+  <>
+    {isPast && <Button onClick={onNow}>回到现在</Button>}
+    <Button onClick={() => print()}>打印</Button>
+  </>
+));
 
 export const Dossier = () => {
   const { caseId } = useParams({ from: '/cases/$caseId' });
-  const search = useSearch({ from: '/cases/$caseId' }) as Search;
-  const navigate = useNavigate({ from: '/cases/$caseId' });
   const steps = useSteps(caseId);
   const all = useMemo(() => steps.data ?? [], [steps.data]);
   const states = useStates(all);
-  const { at, known } = search;
-  const replay = useReplay(caseId, at, known);
+  const passed = useMemo(() => passedBy(all), [all]);
+  const [moment, setMoment] = useMoment();
+  // The slider moves at once. The parts below follow as quickly as they can, and a further step does not wait for them.
+  const shown = useDeferredValue(moment);
+  const clocks = useRested(shown);
+  const replay = useReplay(caseId, clocks.at, clocks.known);
 
   const last = all.length - 1;
-  const chosen = search['v'] === undefined ? last : all.findIndex(({ version }) => String(version) === search['v']);
-  const index = chosen === -1 ? last : chosen;
-  const isPast = index !== last || at !== undefined;
-  // The slider moves at once. The parts below follow as quickly as they can.
-  const shownIndex = useDeferredValue(index);
-  const byClocks = at === undefined ? undefined : replay.data;
-  const state: Keyed | undefined = byClocks
-    ? ({ ...recordOf(keyed(byClocks.dossier)), ...recordOf(keyed(byClocks.record ?? {})) } as Keyed)
-    : states[shownIndex];
-  const until = byClocks ? all.findIndex(({ version }) => version === byClocks.version) : shownIndex;
-  const passed = useMemo(() => statusesUntil(all, until), [all, until]);
-  const set = (change: Search): void => void navigate({ search: { ...search, ...change }, replace: true });
+  const index = placeOf(all, shown.v);
+  const isPast = index !== last || shown.at !== undefined;
+  const byClocks = shown.at === undefined ? undefined : replay.data;
+  const ofClocks = useMemo(
+    () => byClocks && ({ ...recordOf(keyed(byClocks.dossier)), ...recordOf(keyed(byClocks.record ?? {})) } as Keyed),
+    [byClocks],
+  );
+  const state = ofClocks ?? states[index];
+  const until = byClocks ? all.findIndex(({ version }) => version === byClocks.version) : index;
   const step = all[until];
-  const on = byClocks ? byClocks.at : isPast ? all[shownIndex]?.recordedAt : undefined;
+  const on = byClocks ? byClocks.at : isPast ? step?.recordedAt : undefined;
+
+  const toNow = useCallback(() => setMoment({}), [setMoment]);
+  const toPlace = useCallback(
+    (next: (now: number) => number) =>
+      setMoment(({ v }) => {
+        const place = Math.max(next(placeOf(all, v)), 0);
+        return place >= all.length - 1 ? {} : { v: String(all[place]!.version) };
+      }),
+    [all, setMoment],
+  );
+  const toVersion = useCallback(
+    (v: string) => {
+      setMoment({ v });
+      scrollTo(0, 0);
+    },
+    [setMoment],
+  );
 
   return (
     <Loaded query={steps} lines={12} title="案卷">
@@ -132,7 +174,7 @@ export const Dossier = () => {
         state === undefined || step === undefined ? (
           <Page title="案卷">
             {replay.isError ? (
-              <ProblemBox error={replay.error} onRetry={() => set({ at: undefined, known: undefined })} />
+              <ProblemBox error={replay.error} onRetry={toNow} />
             ) : all.length === 0 ? (
               <Empty>本案没有您可以查看的记录。</Empty>
             ) : (
@@ -142,12 +184,7 @@ export const Dossier = () => {
         ) : (
           <Page
             title={`${String(state['applicantName'])} · ${state['programme'] === 'park' ? '中国软件名园' : '中国软件名城'}`}
-            extra={
-              <>
-                {isPast && <Button onClick={() => set({ v: undefined, at: undefined, known: undefined })}>回到现在</Button>}
-                <Button onClick={() => print()}>打印</Button>
-              </>
-            }
+            extra={<PageButtons isPast={isPast} onNow={toNow} />}
           >
             {isPast && (
               <p className="notice warn" role="status">
@@ -157,25 +194,19 @@ export const Dossier = () => {
                   : `第 ${step.version} 件“${step.title.zh}”记录之后（${minuteOf(step.recordedAt)}）。`}
               </p>
             )}
-            <Standing state={state} passed={passed} />
+            <Standing state={state} passed={passed[until]!} />
             <Card title="时间轴">
-              <Scrubber steps={all} index={index} onChoose={(version) => set({ v: version, at: undefined, known: undefined })} />
-              <TwoClocks
-                steps={all}
-                at={at}
-                known={known}
-                isBusy={replay.isFetching}
-                onChoose={(clocks) => set({ v: undefined, ...clocks })}
-              />
-              {at !== undefined && replay.isError && <ProblemBox error={replay.error} />}
+              <Scrubber steps={all} index={placeOf(all, moment.v)} onChoose={toPlace} />
+              <TwoClocks steps={all} at={moment.at} known={moment.known} isBusy={replay.isFetching} onChoose={setMoment} />
+              {shown.at !== undefined && replay.isError && <ProblemBox error={replay.error} />}
               <Compare id={caseId} steps={all} index={until} />
             </Card>
             <div className="columns">
               <div>
-                <Receipt id={caseId} step={step} />
-                <Deadlines state={state} on={on} />
+                <Receipt id={caseId} steps={all} index={until} />
+                <Deadlines state={state} on={on && dayOf(on)} />
                 <Figures id={caseId} isPast={isPast} />
-                <History steps={all} index={until} onChoose={(version) => set({ v: version, at: undefined, known: undefined })} />
+                <History steps={all} index={until} onChoose={toVersion} />
               </div>
               <div>
                 {isPast ? <ActionsThen id={caseId} link={byClocks?.link ?? step.link} /> : <Actions id={caseId} />}

@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router';
+import { memo } from 'react';
 import { DownloadButton } from '../../parts/download-button.tsx';
 import { Card } from '../../parts/page.tsx';
 import { useSession } from '../../session.tsx';
@@ -6,7 +7,7 @@ import { useSession } from '../../session.tsx';
 const INVESTIGATES = new Set(['ministry-officer', 'ministry-approver', 'auditor']);
 
 /** The desks of the case, and its proofs, for those who may have them. */
-export const Extras = ({ id }: { readonly id: string }) => {
+export const Extras = memo(({ id }: { readonly id: string }) => {
   const { role } = useSession();
   return (
     <>
@@ -29,7 +30,7 @@ export const Extras = ({ id }: { readonly id: string }) => {
       {role === 'auditor' && <Proofs id={id} />}
     </>
   );
-};
+});
 
 const Proofs = ({ id }: { readonly id: string }) => {
   return (

@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import { Button } from 'antd';
 import { api, dataOf, type Schemas } from '../../api/client.ts';
 import { minuteOf } from '../../dates.ts';
@@ -108,18 +108,29 @@ const Body = ({ id, event, step }: { readonly id: string; readonly event: Event;
   );
 };
 
+/** Receipts come for so many events at a time, so that neighbouring steps of the slider ask for nothing. */
+const TOGETHER = 25;
+
 /** Why an event was lawful: its sentence, provisions, parameters, figures, deadline, person, and the hash by which it is proven. */
-export const Receipt = ({ id, step }: { readonly id: string; readonly step: Step }) => {
+export const Receipt = memo(({ id, steps, index }: { readonly id: string; readonly steps: readonly Step[]; readonly index: number }) => {
+  const step = steps[index]!;
+  const block = steps.slice(index - (index % TOGETHER), index - (index % TOGETHER) + TOGETHER);
+  const [first, count] = [block[0]!.version, block.length];
   const query = useQuery({
-    queryKey: ['receipt', id, step.version],
+    queryKey: ['receipts', id, first, count],
     placeholderData: keepPreviousData,
     staleTime: 60_000,
     queryFn: ({ signal }) =>
-      dataOf(api.GET('/dossiers/{id}/events', { params: { path: { id }, query: { afterVersion: step.version - 1, limit: 1 } }, signal })),
+      dataOf(api.GET('/dossiers/{id}/events', { params: { path: { id }, query: { afterVersion: first - 1, limit: count } }, signal })),
   });
   return (
     <Card title={`第 ${step.version} 件：${step.title.zh}`}>
-      <Loaded query={query}>{({ items: [event] }) => event && <Body id={id} event={event} step={step} />}</Loaded>
+      <Loaded query={query}>
+        {({ items }) => {
+          const event = items.find(({ version }) => version === step.version);
+          return event ? <Body id={id} event={event} step={step} /> : <p role="status">正在载入…</p>;
+        }}
+      </Loaded>
     </Card>
   );
-};
+});

@@ -1,55 +1,69 @@
-import { Button, Slider } from 'antd';
-import { useState } from 'react';
+import { Button } from 'antd';
+import { memo, useCallback, useMemo, useState } from 'react';
 import { minuteOf } from '../../dates.ts';
 import { statusName } from '../../names.ts';
+import { Range } from '../../parts/range.tsx';
 import type { Step } from './steps.ts';
 
-/** Steps through the events of a case, by dragging, by arrow keys or by buttons. */
-export const Scrubber = ({
-  steps,
-  index,
-  onChoose,
-}: {
+/** They are rendered again at the first and the last step alone. */
+const StepButtons = memo(
+  ({
+    isFirst,
+    isLast,
+    onMove,
+  }: {
+    readonly isFirst: boolean;
+    readonly isLast: boolean;
+    readonly onMove: (by: 'first' | -1 | 1 | 'last') => void;
+  }) => (
+    <div className="row">
+      <Button onClick={() => onMove('first')} disabled={isFirst}>
+        最初
+      </Button>
+      <Button onClick={() => onMove(-1)} disabled={isFirst}>
+        上一件
+      </Button>
+      <Button onClick={() => onMove(1)} disabled={isLast}>
+        下一件
+      </Button>
+      <Button onClick={() => onMove('last')} disabled={isLast}>
+        最新
+      </Button>
+    </div>
+  ),
+);
+
+interface ScrubberProps {
   readonly steps: readonly Step[];
   readonly index: number;
-  readonly onChoose: (version: string | undefined) => void;
-}) => {
+  readonly onChoose: (index: (now: number) => number) => void;
+}
+
+/** Steps through the events of a case, by dragging, by arrow keys or by buttons. */
+export const Scrubber = memo(({ steps, index, onChoose }: ScrubberProps) => {
   const last = steps.length - 1;
-  const choose = (next: number): void => onChoose(next >= last ? undefined : String(steps[Math.max(next, 0)]!.version));
   const step = steps[index]!;
+  const onMove = useCallback(
+    (by: 'first' | -1 | 1 | 'last') => onChoose((now) => (by === 'first' ? 0 : by === 'last' ? last : now + by)),
+    [last, onChoose],
+  );
   return (
     <div className="noprint">
       <p id="scrubber-label" style={{ margin: 0 }}>
         第 {index + 1} 件，共 {steps.length} 件：<span className="strong">{step.title.zh}</span>
         {step.status !== null && `，${statusName(step.status)}`}（<span className="number">{minuteOf(step.occurredAt)}</span>）
       </p>
-      <Slider
-        min={0}
-        max={last}
+      <Range
+        last={last}
         value={index}
-        disabled={last === 0}
-        onChange={choose}
-        ariaLabelledByForHandle="scrubber-label"
-        ariaValueTextFormatterForHandle={(value) => `第 ${value + 1} 件：${steps[value]?.title.zh ?? ''}`}
-        tooltip={{ formatter: (value) => steps[value ?? 0]?.title.zh }}
+        labelledBy="scrubber-label"
+        valueText={`第 ${index + 1} 件：${step.title.zh}`}
+        onChange={(value) => onChoose(() => value)}
       />
-      <div className="row">
-        <Button onClick={() => choose(0)} disabled={index === 0}>
-          最初
-        </Button>
-        <Button onClick={() => choose(index - 1)} disabled={index === 0}>
-          上一件
-        </Button>
-        <Button onClick={() => choose(index + 1)} disabled={index === last}>
-          下一件
-        </Button>
-        <Button onClick={() => choose(last)} disabled={index === last}>
-          最新
-        </Button>
-      </div>
+      <StepButtons isFirst={index === 0} isLast={index === last} onMove={onMove} />
     </div>
   );
-};
+});
 
 interface Clocks {
   readonly at: string | undefined;
@@ -65,17 +79,17 @@ const nearest = (moments: readonly string[], instant: string | undefined): numbe
   return later === -1 ? moments.length - 1 : Math.max(later - 1, 0);
 };
 
+interface TwoClocksProps extends Clocks {
+  readonly steps: readonly Step[];
+  readonly isBusy: boolean;
+  readonly onChoose: (clocks: Clocks) => void;
+}
+
 /** Two clocks: the instant at which the case is looked at, and the instant up to which things are known. */
-export const TwoClocks = ({
-  steps,
-  at,
-  known,
-  isBusy,
-  onChoose,
-}: Clocks & { readonly steps: readonly Step[]; readonly isBusy: boolean; readonly onChoose: (clocks: Clocks) => void }) => {
+export const TwoClocks = memo(({ steps, at, known, isBusy, onChoose }: TwoClocksProps) => {
   const [isOpen, setOpen] = useState(at !== undefined);
-  const valid = momentsOf(steps, 'occurredAt');
-  const knowns = momentsOf(steps, 'recordedAt');
+  const valid = useMemo(() => momentsOf(steps, 'occurredAt'), [steps]);
+  const knowns = useMemo(() => momentsOf(steps, 'recordedAt'), [steps]);
   const [validIndex, knownIndex] = [nearest(valid, at), nearest(knowns, known)];
   const choose = (nextValid: number, nextKnown: number): void => onChoose({ at: valid[nextValid]!, known: knowns[nextKnown]! });
   if (!isOpen)
@@ -97,29 +111,23 @@ export const TwoClocks = ({
       <p id="clock-valid" style={{ margin: 0 }}>
         有效时点：<span className="number strong">{minuteOf(valid[validIndex]!)}</span>
       </p>
-      <Slider
-        min={0}
-        max={valid.length - 1}
+      <Range
+        last={valid.length - 1}
         value={validIndex}
-        disabled={valid.length === 1}
-        onChange={(value: number) => choose(value, knownIndex)}
-        ariaLabelledByForHandle="clock-valid"
-        ariaValueTextFormatterForHandle={(value) => minuteOf(valid[value]!)}
-        tooltip={{ formatter: (value) => minuteOf(valid[value ?? 0]!) }}
+        labelledBy="clock-valid"
+        valueText={minuteOf(valid[validIndex]!)}
+        onChange={(value) => choose(value, knownIndex)}
       />
       <p id="clock-known" style={{ margin: 0 }}>
         所知时点：<span className="number strong">{minuteOf(knowns[knownIndex]!)}</span>
         <span className="soft">（此后才记录的，当时不知道）</span>
       </p>
-      <Slider
-        min={0}
-        max={knowns.length - 1}
+      <Range
+        last={knowns.length - 1}
         value={knownIndex}
-        disabled={knowns.length === 1}
-        onChange={(value: number) => choose(validIndex, value)}
-        ariaLabelledByForHandle="clock-known"
-        ariaValueTextFormatterForHandle={(value) => minuteOf(knowns[value]!)}
-        tooltip={{ formatter: (value) => minuteOf(knowns[value ?? 0]!) }}
+        labelledBy="clock-known"
+        valueText={minuteOf(knowns[knownIndex]!)}
+        onChange={(value) => choose(validIndex, value)}
       />
       <Button
         onClick={() => {
@@ -131,4 +139,4 @@ export const TwoClocks = ({
       </Button>
     </fieldset>
   );
-};
+});

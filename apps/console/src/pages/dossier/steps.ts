@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { changed, type Change } from '@minglu/difference';
-import { useMemo } from 'react';
+import { createElement, memo, useMemo, type ComponentType, type FunctionComponent } from 'react';
 import { api, dataOf, type Schemas } from '../../api/client.ts';
 
 export type Step = Schemas['StepDto'];
@@ -38,8 +38,34 @@ export const itemsOf = <T>(list: unknown): readonly T[] => (typeof list === 'obj
 
 export const recordOf = (value: unknown): Keyed => (typeof value === 'object' && value !== null ? (value as Keyed) : {});
 
+/** Computes a value once for each object. States share the objects that a step left as they were, so most values are there already. */
+export const oncePer = <T>(valueOf: (of: object) => T): ((of: object) => T) => {
+  const known = new WeakMap<object, T>();
+  return (of) => {
+    if (!known.has(of)) known.set(of, valueOf(of));
+    return known.get(of)!;
+  };
+};
+
+/**
+ * A part of the page that shows the named fields of a state. A step that leaves them as they were does not render it again.
+ *
+ * @param names the fields that the part reads; it gets no others
+ */
+export const showing = <P extends { readonly state: Keyed }>(
+  names: readonly string[],
+  component: ComponentType<P>,
+): FunctionComponent<P> => {
+  const Part = memo(component) as unknown as FunctionComponent<P>;
+  return (props) => {
+    const values = names.map((name) => props.state[name]);
+    const state = useMemo(() => Object.fromEntries(names.map((name, place) => [name, values[place]])), values);
+    return createElement(Part, { ...props, state });
+  };
+};
+
 /** Deadlines and other data of the API hold lists: keyed data are turned back where they are shown. */
-export const deadlineOf = (keyedDeadline: unknown): Schemas['DeadlineDto'] => {
+export const deadlineOf = oncePer((keyedDeadline: object): Schemas['DeadlineDto'] => {
   const fields = recordOf(keyedDeadline);
   const rule = recordOf(fields['rule']);
   return {
@@ -47,4 +73,4 @@ export const deadlineOf = (keyedDeadline: unknown): Schemas['DeadlineDto'] => {
     workingDays: itemsOf<string>(fields['workingDays']).toSorted(),
     rule: { ...rule, basis: itemsOf<string>(rule['basis']) },
   } as unknown as Schemas['DeadlineDto'];
-};
+});

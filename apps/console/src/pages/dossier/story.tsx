@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router';
+import { memo } from 'react';
 import type { Schemas } from '../../api/client.ts';
 import { word } from '../../names.ts';
 import { DeadlineItem } from '../../parts/deadline.tsx';
@@ -8,11 +9,17 @@ import { Empty, Loaded } from '../../parts/states.tsx';
 import { DataTable } from '../../parts/table.tsx';
 import { useSession } from '../../session.tsx';
 import { useFigures } from './queries.ts';
-import { deadlineOf, itemsOf, recordOf, type Keyed } from './steps.ts';
+import { deadlineOf, itemsOf, oncePer, recordOf, showing, type Keyed } from './steps.ts';
 
-/** The deadlines of the case, open ones first. */
-export const Deadlines = ({ state, on }: { readonly state: Keyed; readonly on: string | undefined }) => {
-  const deadlines = itemsOf(state['deadlines'])
+const OneDeadline = memo(DeadlineItem);
+
+/**
+ * The deadlines of the case, open ones first.
+ *
+ * @param on the day from which days are counted; undefined: today
+ */
+export const Deadlines = showing(['deadlines'], ({ state, on }: { readonly state: Keyed; readonly on: string | undefined }) => {
+  const deadlines = itemsOf<object>(state['deadlines'])
     .map(deadlineOf)
     .sort((one, other) => Number(other.open) - Number(one.open) || (one.endsAt < other.endsAt ? -1 : 1));
   return (
@@ -21,13 +28,13 @@ export const Deadlines = ({ state, on }: { readonly state: Keyed; readonly on: s
       <ul className="plain">
         {deadlines.map((deadline) => (
           <li key={`${deadline.kind} ${deadline.of} ${deadline.evaluationYear ?? ''}`}>
-            <DeadlineItem deadline={deadline} on={on} />
+            <OneDeadline deadline={deadline} on={deadline.open ? on : undefined} />
           </li>
         ))}
       </ul>
     </Card>
   );
-};
+});
 
 interface File {
   readonly kind: string;
@@ -36,12 +43,27 @@ interface File {
 }
 
 /** Every file that the record names, wherever it stands. */
-const filesIn = (value: unknown): readonly File[] => {
-  if (typeof value !== 'object' || value === null) return [];
+const filesIn = oncePer((value): readonly File[] => {
   const fields = value as Partial<File>;
   if (typeof fields.sha256 === 'string' && typeof fields.name === 'string') return [fields as File];
-  return Object.values(value).flatMap(filesIn);
-};
+  return Object.values(value).flatMap((one: unknown) => (typeof one === 'object' && one !== null ? filesIn(one) : []));
+});
+
+const OneFile = memo(({ file: { kind, name, sha256 }, isOpen }: { readonly file: File; readonly isOpen: boolean }) => (
+  <>
+    <div>{name}</div>
+    <div className="small soft">
+      {kind && word(kind)} · SHA-256 <span className="code">{sha256.slice(0, 16)}…</span>
+    </div>
+    {isOpen && (
+      <span className="noprint">
+        <DownloadButton path={`/materials/${sha256}`} name={name}>
+          下载
+        </DownloadButton>
+      </span>
+    )}
+  </>
+));
 
 export const Files = ({ state }: { readonly state: Keyed }) => {
   const { role } = useSession();
@@ -50,19 +72,9 @@ export const Files = ({ state }: { readonly state: Keyed }) => {
     <Card title={`材料（${files.length}）`}>
       {files.length === 0 && <Empty>没有可见的材料。</Empty>}
       <ul className="plain">
-        {files.map(({ kind, name, sha256 }) => (
-          <li key={`${sha256} ${name}`}>
-            <div>{name}</div>
-            <div className="small soft">
-              {kind && word(kind)} · SHA-256 <span className="code">{sha256.slice(0, 16)}…</span>
-            </div>
-            {role !== 'public' && (
-              <span className="noprint">
-                <DownloadButton path={`/materials/${sha256}`} name={name}>
-                  下载
-                </DownloadButton>
-              </span>
-            )}
+        {files.map((file) => (
+          <li key={`${file.sha256} ${file.name}`}>
+            <OneFile file={file} isOpen={role !== 'public'} />
           </li>
         ))}
       </ul>
@@ -71,7 +83,7 @@ export const Files = ({ state }: { readonly state: Keyed }) => {
 };
 
 /** Persons and bodies that the record names by their office. */
-export const People = ({ state }: { readonly state: Keyed }) => {
+export const People = showing(['application', 'review'], ({ state }: { readonly state: Keyed }) => {
   const [application, review] = [recordOf(state['application']), recordOf(state['review'])];
   const members = itemsOf<string>(review['members']);
   if (!application['workingBody'] && members.length === 0) return null;
@@ -84,7 +96,7 @@ export const People = ({ state }: { readonly state: Keyed }) => {
       </ul>
     </Card>
   );
-};
+});
 
 type Figure = Schemas['FigureDto'];
 
@@ -128,7 +140,7 @@ const FigureTable = ({ id }: { readonly id: string }) => {
 /** Roles that see where the figures of a case come from. */
 const READS_FIGURES = new Set(['ministry-officer', 'ministry-approver', 'auditor']);
 
-export const Figures = ({ id, isPast }: { readonly id: string; readonly isPast: boolean }) => {
+export const Figures = memo(({ id, isPast }: { readonly id: string; readonly isPast: boolean }) => {
   const { role } = useSession();
   if (!READS_FIGURES.has(role) || isPast) return null;
   return (
@@ -136,4 +148,4 @@ export const Figures = ({ id, isPast }: { readonly id: string; readonly isPast: 
       <FigureTable id={id} />
     </Card>
   );
-};
+});
