@@ -1,6 +1,6 @@
 import type { CommandHandler } from '@minglu/casework';
 import { consent, on, opening } from '@minglu/dossier/testing';
-import { eventIn, inTransaction, postgresStore } from '@minglu/event-store';
+import { answeredPlaces, eventIn, inTransaction, placeAt, postgresStore } from '@minglu/event-store';
 import { describeOnPostgres } from '@minglu/event-store/testing';
 import { inbox } from '@minglu/messaging';
 import { projector, rebuild } from '@minglu/projections/adapters';
@@ -71,6 +71,18 @@ describeOnPostgres('what is asked of the database', () => {
     const { statements } = await counted.of(() => Promise.all(all.map((index) => open(index))));
     expect([...new Set(statements)]).toEqual(['append']);
     expect(statements.length).toBeLessThanOrEqual(4);
+  });
+
+  it('by the places of many answers: one, for identity and epoch', async () => {
+    const record = (n: number) =>
+      give(handler, consent('application', { caseId: `c${n}` }, on('2023-11-03'), `${CITIES[n]!.slice(0, 2)}0000`));
+    const answers = [await record(6), await record(7), await record(8)];
+    const positions = answers.map((answer) => (answer.outcome === 'accepted' ? answer.position : 0));
+    const placeOf = answeredPlaces(one.system.store);
+    let places: unknown;
+    const { statements } = await counted.of(async () => (places = await Promise.all(positions.map(placeOf))));
+    expect(statements).toEqual(['look']);
+    expect(places).toEqual(await Promise.all(positions.map((position) => placeAt(one.system.store, position))));
   });
 
   it('by the read model: as many statements for many events as for four', async () => {
