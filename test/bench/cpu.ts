@@ -9,7 +9,7 @@ export interface Cpu {
 /** Linux counts the time of processes in hundredths of a second. */
 const TICK_US = 10_000;
 
-/** What this process and a PostgreSQL server have used so far, its sessions that have ended among it. */
+/** The CPU time of this process and of a PostgreSQL server so far, with the sessions of the server that have ended. */
 export const cpuOf = (postmaster: number) => (): Cpu => {
   const { user, system } = process.cpuUsage();
   let ticks = 0;

@@ -39,8 +39,8 @@ type Load = (category: AnyCategory, stream: string) => LoadedStream | Promise<Lo
 /**
  * Loads the streams of a command and decides it, round by round. The targets are queued for, and may have pending appends;
  * streams that are only read are loaded as committed.
- * @param assumeNew an act that opens its stream is decided as if the stream were new and as if no stream ever held the claims that it looks
- *   at, without a read; the append checks both
+ * @param assumeNew an act that opens its stream is decided without a read of it, as if it were new. No stream is said to have held the claims
+ *   that the act asks for. The append checks both
  * @param signal ends the waiting in the queues and for the log
  */
 export const decider = ({ store, cache, observe }: DecidingOptions) => {

@@ -23,7 +23,7 @@ export const eventStoreMigrations: readonly Migration[] = [
    * of the batch. For a command without events it is that of the command before. `event_follows[i]` is the id of the
    * event that event i must come right after in its stream, or '' if only its version counts.
    *
-   * This first version was replaced by 0014, which keeps what it promises.
+   * 0014 replaces this first version and keeps its promises.
    *
    * The batch is appended in runs. A run starts at the command `first` and ends before the first command that meets an
    * obstacle. Obstacles are looked up for all commands of the run at once, in the tables as they are. A run is inserted
@@ -71,7 +71,7 @@ export const eventStoreMigrations: readonly Migration[] = [
   fromFile('0013-persons'),
   /**
    * `append_events` writes a run of commands first, the whole batch where it can. The unique keys refuse a repeated command id, a stream
-   * version or a claim that is taken. What they do not say is asked afterwards, in the same subtransaction. A run that meets something is
+   * version or a claim that is taken. Everything else is asked afterwards, in the same subtransaction. A run that meets something is
    * undone and halved. A single command is asked before it is written: its obstacle is its outcome. New are claims that were never held.
    */
   fromFile('0014-append-at-once'),

@@ -140,7 +140,7 @@ export interface Act<
   readonly matter?: (data: Static<TObject<P>>) => string | null;
   /** Roles that may act, each with its test of jurisdiction. Deny by default: other roles may not act. */
   readonly by: Readonly<Partial<Record<string, Jurisdiction<S>>>>;
-  /** The act opens its stream. The stream is assumed to be new without a read; the append checks that. */
+  /** The act opens its stream. The stream, and each claim that the act asks for, is assumed to be new without a read. The append checks that. */
   readonly opens?: true;
   /** Ids of the events that it points to; each must be in the log. An event is never undone, so no version is checked. */
   readonly refersTo?: (data: SealedData<P, K>) => readonly string[];
