@@ -136,6 +136,41 @@ describeInBrowser('the console under bad conditions', () => {
     await page.getByRole('button', { name: '核对', exact: true }).click();
     await page.getByRole('heading', { name: '将记录以下' }).waitFor();
   });
+  it('fills in what a link gives, and offers the draft beside it', async () => {
+    const { page, go } = await console.as('sample-applicant');
+    await openForm(page, go);
+    const body = page.getByRole('textbox', { name: '工作机构' });
+    const link = `/cases/case-1/act/ChangeWorkingBody?workingBody=${encodeURIComponent('样例：链接给出的机构')}`;
+    await go(link);
+    await page.getByText('本机有此表单的草稿').waitFor();
+    expect(await body.inputValue()).toBe('样例：链接给出的机构');
+    await page.getByRole('button', { name: '恢复草稿' }).click();
+    expect(await body.inputValue()).toBe('样例：新的工作机构');
+    await page.getByText('本机有此表单的草稿').waitFor({ state: 'detached' });
+
+    await go(link);
+    await page.getByRole('button', { name: '删除草稿' }).click();
+    await go('/cases/case-1/act/ChangeWorkingBody');
+    expect(await body.inputValue()).toBe('');
+  });
+  it('says where the calendar of a year is not published', async () => {
+    const { page, go } = await console.as('sample-ministry-officer');
+    await page.route('**/work-calendars', async (route) => {
+      const answer = (await (await route.fetch()).json()) as { readonly items: readonly { readonly year: number }[] };
+      await route.fulfill({ json: { ...answer, items: answer.items.filter(({ year }) => year <= 2024) } });
+    });
+    await page.route('**/tasks?**', async (route) => {
+      const { items, ...answer } = (await (await route.fetch()).json()) as { readonly items: readonly object[] };
+      const due = { lastDay: '2025-02-28', provisional: true, workingDaysLeft: 240, overdue: false };
+      await route.fulfill({ json: { ...answer, items: items.map((item) => ({ ...item, due })) } });
+    });
+    await go('/');
+    await page.getByText('2025 年日历尚未公布').first().waitFor();
+    await page.getByText('已知的还有 240 个工作日').first().waitFor();
+    expect(await page.getByText('日历尚未公布：').count()).toBe(0);
+    for (let month = 1; month <= 12; month += 1) await page.getByRole('button', { name: '下月' }).click();
+    await page.getByText('日历尚未公布：2025 年').waitFor();
+  });
   it('shows in one window what was recorded in another', async () => {
     const { page, go } = await console.as('sample-auditor');
     await go('/cases/case-1');

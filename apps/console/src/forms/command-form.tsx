@@ -9,7 +9,7 @@ import { ProofNotice } from '../parts/proof-notice.tsx';
 import { ReceiptNumber } from '../parts/receipt-number.tsx';
 import { ProblemBox } from '../parts/states.tsx';
 import { useSession } from '../session.tsx';
-import { drafts } from './draft.ts';
+import { drafts, isAtOddsWith } from './draft.ts';
 import { Fields, FormWorldContext, type FormWorld } from './fields.tsx';
 import { cleaned, completed, withoutSealed, type CommandRoute } from './schema.ts';
 import { send, tryOut, type Sending } from './send.ts';
@@ -23,6 +23,8 @@ interface CommandFormProps {
   readonly options?: FormWorld['options'];
   /** Values that the page fills in; fields that the person may still change. */
   readonly initial?: Readonly<Record<string, unknown>>;
+  /** Those of the values that the address gives. A draft does not override them: the person is asked. */
+  readonly given?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   /** Fields that the page fills in and does not show. */
   readonly fixed?: Readonly<Record<string, unknown>>;
   readonly version?: number | undefined;
@@ -85,6 +87,17 @@ const Shown = ({ value }: { readonly value: unknown }): ReactNode => {
   );
 };
 
+/** There is a draft, and the link by which the form was opened gives other values. The form has those of the link. */
+const KeptDraft = ({ onRestore, onDrop }: { readonly onRestore: () => void; readonly onDrop: () => void }) => (
+  <div className="notice warn" role="status">
+    <p>本机有此表单的草稿，内容与所用链接给出的不同。表单现按链接填写。</p>
+    <div className="row">
+      <Button onClick={onRestore}>恢复草稿</Button>
+      <Button onClick={onDrop}>删除草稿</Button>
+    </div>
+  </div>
+);
+
 /**
  * The form of a command in three steps: fill in, check the events, confirm. A draft stays in this browser, the key of the sending stays the same
  * over attempts, and a refusal leaves the form as it is.
@@ -95,6 +108,7 @@ export const CommandForm = ({
   known,
   options = {},
   initial = {},
+  given = {},
   fixed = {},
   version,
   submitLabel = '核对',
@@ -114,7 +128,13 @@ export const CommandForm = ({
   const heading = useRef<HTMLHeadingElement>(null);
   const asked = route.parameters.filter(({ name }) => known[name] === undefined);
   const draft = useMemo(() => drafts(person?.person ?? 'public', `${command}/${Object.values(known).join('/')}`), [person, command, known]);
-  const [begun] = useState(() => ({ ...initial, ...((draft.read() as object | undefined) ?? {}) }));
+  const [begun] = useState(() => {
+    const kept = draft.read();
+    return kept !== undefined && isAtOddsWith(kept, given)
+      ? { values: initial, offered: kept }
+      : { values: { ...initial, ...kept }, offered: null };
+  });
+  const [offered, setOffered] = useState(begun.offered);
   const world = useMemo(() => ({ options, accept, onTicket: (ticket: string) => void tickets.current.push(ticket) }), [options, accept]);
 
   useEffect(() => {
@@ -173,10 +193,24 @@ export const CommandForm = ({
           form={form}
           layout="vertical"
           scrollToFirstError={{ focus: true }}
-          initialValues={begun}
+          initialValues={begun.values}
           onValuesChange={(_, all: Record<string, unknown>) => draft.write({ ...all, body: withoutSealed(all['body'], route.schema) })}
           onFinish={(values) => void check(values)}
         >
+          {offered !== null && (
+            <KeptDraft
+              onRestore={() => {
+                form.setFieldsValue({ body: undefined, parameters: undefined });
+                form.setFieldsValue(offered);
+                draft.write(offered);
+                setOffered(null);
+              }}
+              onDrop={() => {
+                draft.clear();
+                setOffered(null);
+              }}
+            />
+          )}
           {table?.field}
           {asked.map(({ name, title }) => (
             <Form.Item key={name} name={['parameters', name]} label={title} rules={[{ required: true, message: `请填写${title}` }]}>
@@ -198,6 +232,7 @@ export const CommandForm = ({
             <Button
               onClick={() => {
                 draft.clear();
+                setOffered(null);
                 form.setFieldsValue({ body: undefined, parameters: undefined });
                 form.resetFields();
               }}

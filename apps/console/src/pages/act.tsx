@@ -19,6 +19,9 @@ import { useStates, useSteps } from './dossier/steps.ts';
 
 type Options = Readonly<Record<string, readonly { readonly value: string; readonly label: string }[]>>;
 
+/** Values of the address, for the body and for the parameters of a command. */
+type Given = Readonly<Record<'body' | 'parameters', Readonly<Record<string, unknown>>>>;
+
 const CITIES = cities.map(({ code, name }) => ({ value: code, label: `${name}（${code}）` }));
 
 /** The form with its articles beside it, and a link by which a colleague goes on. */
@@ -28,6 +31,7 @@ const Acting = ({
   known,
   options,
   initial,
+  given,
   version,
   back,
 }: {
@@ -36,6 +40,7 @@ const Acting = ({
   readonly known: Readonly<Record<string, string>>;
   readonly options: Options;
   readonly initial: Readonly<Record<string, unknown>>;
+  readonly given: Given;
   readonly version?: number | undefined;
   readonly back: string | null;
 }) => {
@@ -62,6 +67,7 @@ const Acting = ({
             known={known}
             options={options}
             initial={initial}
+            given={given}
             version={version}
             after={(receipt: Schemas['CommandReceipt']) => {
               const opened = receipt.created['caseId'];
@@ -101,6 +107,13 @@ const fromAddress = (form: Form, search: Readonly<Record<string, string | undefi
     }),
   );
 
+const givenBy = (form: Form, search: Readonly<Record<string, string | undefined>>): Given => ({
+  body: fromAddress(form, search),
+  parameters: Object.fromEntries(
+    Object.entries(search).filter(([name]) => form.routes.some(({ parameters }) => parameters.some((one) => one.name === name))),
+  ),
+});
+
 /** An act in a case. The page fills in the case and its title, and offers values of the record. */
 export const ActOnCase = () => {
   const { caseId, command } = useParams({ from: '/cases/$caseId/act/$command' });
@@ -118,20 +131,23 @@ export const ActOnCase = () => {
       {(dossier) => {
         const known = { caseId: dossier.caseId, ...(dossier.titleId ? { titleId: dossier.titleId } : {}) };
         const subject = dossier.titleId ?? dossier.caseId;
-        const initial = { body: { caseIds: [dossier.caseId], subject, of: subject, ...fromAddress(form, search) } };
+        const given = givenBy(form, search);
         const ofForm = Object.fromEntries(
-          Object.entries(initial.body).filter(([name]) => form.routes.some(({ schema }) => schema.properties?.[name])),
+          Object.entries({ caseIds: [dossier.caseId], subject, of: subject, ...given.body }).filter(([name]) =>
+            form.routes.some(({ schema }) => schema.properties?.[name]),
+          ),
         );
         return (
           <>
             {steps.isError && <Failed query={steps} />}
             <Acting
-              key={command}
+              key={`${command} ${JSON.stringify(search)}`}
               command={command}
               form={form}
               known={known}
               options={options}
-              initial={{ body: ofForm, parameters: search }}
+              initial={{ body: ofForm, parameters: given.parameters }}
+              given={given}
               version={dossier.version}
               back={caseId}
             />
@@ -148,19 +164,21 @@ export const Act = () => {
   const search = useSearch({ from: '/act/$command' }) as Readonly<Record<string, string | undefined>>;
   const { person, role } = useSession();
   const form = forms[command];
-  const initial = useMemo(() => {
+  const { given, initial } = useMemo(() => {
     const own = role === 'applicant' && person !== null ? { applicant: person.org } : {};
-    return { body: { ...own, ...(form ? fromAddress(form, search) : {}) }, parameters: { ...search } };
+    const given = form ? givenBy(form, search) : { body: {}, parameters: {} };
+    return { given, initial: { body: { ...own, ...given.body }, parameters: given.parameters } };
   }, [form, person, role, search]);
   if (form === undefined) return <NotFound />;
   return (
     <Acting
-      key={command}
+      key={`${command} ${JSON.stringify(search)}`}
       command={command}
       form={form}
       known={{}}
       options={{ applicant: CITIES, cityCode: CITIES }}
       initial={initial}
+      given={given}
       back={null}
     />
   );

@@ -12,6 +12,7 @@ import { Mark, toneOf } from '../parts/mark.tsx';
 import { Card, Page } from '../parts/page.tsx';
 import { ProvisionList } from '../parts/provision.tsx';
 import { Empty, Loaded } from '../parts/states.tsx';
+import { calendarOf, isPublished, useCalendars } from '../parts/use-calendar.ts';
 import { useTasks } from '../parts/use-tasks.ts';
 import { useSession } from '../session.tsx';
 import { PublicHome } from './public-home.tsx';
@@ -19,13 +20,17 @@ import { PublicHome } from './public-home.tsx';
 type Task = Schemas['TaskDto'];
 
 const Due = ({ due }: { readonly due: Task['due'] }) => {
+  const calendars = useCalendars().data;
   if (!due) return <Mark>无期限</Mark>;
+  // The working days of a year are unknown until the State Council publishes its days off.
+  const isCounted = calendars === undefined || isPublished(calendarOf(calendars), due.lastDay);
   const tone = due.overdue ? 'bad' : due.workingDaysLeft <= 5 ? 'warn' : 'info';
   return (
     <>
-      <Mark tone={tone}>{due.overdue ? '已逾期' : `还有 ${due.workingDaysLeft} 个工作日`}</Mark>
+      <Mark tone={tone}>{due.overdue ? '已逾期' : `${isCounted ? '还有' : '已知的还有'} ${due.workingDaysLeft} 个工作日`}</Mark>
       <span className="number small">至 {due.lastDay}</span>
       {due.provisional && <Mark tone="warn">暂定</Mark>}
+      {!isCounted && <Mark tone="warn">{due.lastDay.slice(0, 4)} 年日历尚未公布</Mark>}
     </>
   );
 };

@@ -5,7 +5,7 @@ import { today } from '../dates.ts';
 import { Month, MonthLegend } from './month.tsx';
 import { Card } from './page.tsx';
 import { Loaded } from './states.tsx';
-import { calendarOf, useCalendars } from './use-calendar.ts';
+import { calendarOf, isPublished, useCalendars } from './use-calendar.ts';
 import { useTasks } from './use-tasks.ts';
 
 const monthAfter = (month: string, months: number): string => {
@@ -63,6 +63,9 @@ export const DueCalendar = () => {
                 );
               }}
             </Month>
+            {!isPublished(calendarOf(data), `${month}-01`) && (
+              <p className="notice warn">日历尚未公布：{month.slice(0, 4)} 年的放假安排公布后，才能确定工作日。</p>
+            )}
             <MonthLegend />
           </div>
         )}

@@ -1,4 +1,4 @@
-import type { WorkCalendar } from '@minglu/regulation/calendar';
+import { dayKind, type WorkCalendar } from '@minglu/regulation/calendar';
 import { useQuery } from '@tanstack/react-query';
 import { api, dataOf, type Schemas } from '../api/client.ts';
 
@@ -16,3 +16,6 @@ export const calendarOf = ({ version, items }: Schemas['WorkCalendarsDto']): Wor
     items.map(({ year, noticeNumber, offDays, makeupWorkdays }) => [year, { noticeNumber, offDays, makeupWorkdays }]),
   ),
 });
+
+/** Whether the days off of the year of a day are published, so that its working days can be counted. */
+export const isPublished = (calendar: WorkCalendar, day: string): boolean => dayKind(calendar, day) !== 'unknown';
