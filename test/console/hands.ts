@@ -20,25 +20,22 @@ export interface Hands {
   /** Brings a control into focus and acts on it. */
   readonly press: (control: Locator) => Promise<void>;
   readonly reach: (control: Locator) => Promise<void>;
-  /** Takes the first option with this text from an open list: looks through it until the option is there. */
+  /** Takes the first option with this text from an open list: looks or searches for it. */
   readonly take: (list: Locator, option: string) => Promise<void>;
 }
 
 /** The options in view: a long list holds no others. */
 const OPTION = '.ant-select-item-option';
 const MOST_MOVES = 150;
-const WHEEL = 120;
 
 export const pointer = (page: Page): Hands => ({
   press: (control) => control.click(),
   reach: (control) => control.click(),
   take: async (list, option) => {
     const wanted = list.locator(OPTION).filter({ hasText: option }).first();
-    await list.locator(OPTION).first().hover();
-    for (let moves = 0; moves < MOST_MOVES && (await wanted.count()) === 0; moves += 1) {
-      await page.mouse.wheel(0, WHEEL);
-      await framesOf(page);
-    }
+    await list.locator(OPTION).first().waitFor();
+    // A long list has a search.
+    if ((await wanted.count()) === 0) await page.keyboard.insertText(option);
     await wanted.click();
   },
 });
