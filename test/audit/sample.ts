@@ -112,6 +112,8 @@ export const sampleLog = async (
         calendarHash: null,
         schemaHash: HASH,
         attachments,
+        // The leaf of the second event is of the second version.
+        sealedFiles: event.position === 2 ? [[HASH, HASH, '12']] : [],
       }),
     );
     leaves.push(leaf);

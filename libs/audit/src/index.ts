@@ -3,7 +3,7 @@ export { caseFault } from './case-proof.js';
 export { formatCheckpoint, parseCheckpoint } from './checkpoint.js';
 export { HASH_BYTES, sha256, sm3, type Hasher } from './hasher.js';
 export { cosigner, ed25519Signer, formatSecretKey, signerOf, verifierOf, type UnixClock } from './keys.js';
-export { encodeLeaf, leafOf, parseLeaf, type Leaf } from './leaf.js';
+export { encodeLeaf, leafOf, parseLeaf, sealedCommitment, type Leaf } from './leaf.js';
 export { Malformed } from './malformed.js';
 export {
   checkMapProof,

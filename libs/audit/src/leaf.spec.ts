@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { canonicalJson } from '@minglu/event-store/canonical';
-import { encodeLeaf, LEAF_LIMIT, leafOf, parseLeaf, payloadCommitment, type Leaf } from './leaf.js';
+import { encodeLeaf, LEAF_LIMIT, leafOf, parseLeaf, payloadCommitment, sealedCommitment, type Leaf } from './leaf.js';
 import { isUsualLeaf } from './leaf-text.js';
 import { Malformed } from './malformed.js';
 import { sampleLeaf } from './testing/index.js';
@@ -67,7 +67,9 @@ describe('a leaf', () => {
     ['a count beyond doubles', json((text) => text.replace('"seq":"0"', '"seq":"9007199254740993000"'))],
     ['a leading zero', json((text) => text.replace('"seq":"0"', '"seq":"00"'))],
     ['another member', json((text) => text.replace('"v":', '"u":"","v":'))],
-    ['another version', json((text) => text.replace('leaf/v1', 'leaf/v2'))],
+    ['another version', json((text) => text.replace('leaf/v1', 'leaf/v3'))],
+    ['the second version and no commitment to sealed files', json((text) => text.replace('leaf/v1', 'leaf/v2'))],
+    ['the first version and such a commitment', json((text) => text.replace(',"seq"', `,"sealed":"${'a'.repeat(64)}","seq"`))],
     ['a member less', json((text) => text.replace('"calendar":null,', ''))],
     ['a hash in upper case', json((text) => text.replace('aaaa', 'AAAA'))],
     ['a byte order mark', Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), encodeLeaf(sampleLeaf())])],
@@ -129,6 +131,23 @@ describe('a leaf', () => {
       content: '09'.repeat(32),
       payload: payloadCommitment(salt, '{"a":1}'),
     });
+  });
+
+  it('commits to the files of sealed lists by the second version alone, and names none of them', () => {
+    const salt = Buffer.alloc(32, 7);
+    const file: Leaf['attachments'][number] = ['1'.repeat(64), '2'.repeat(64), '12'];
+    const sealed = sealedCommitment(salt, [file]);
+    const leaf = sampleLeaf({ v: 'minglu/leaf/v2', sealed });
+    const bytes = encodeLeaf(leaf);
+    expect(parseLeaf(bytes)).toEqual(leaf);
+    expect(bytes.toString()).not.toContain(file[0]);
+    for (const [otherSalt, files] of [
+      [Buffer.alloc(32, 8), [file]],
+      [salt, [[file[0], file[1], '13']]],
+      [salt, [file, file]],
+      [salt, []],
+    ] as const)
+      expect(sealedCommitment(otherSalt, files as never)).not.toBe(sealed);
   });
 
   it('does not let a payload be guessed: with another salt the commitment is another', () => {

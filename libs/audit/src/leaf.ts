@@ -6,16 +6,17 @@ import { isUsualLeaf } from './leaf-text.js';
 import { Malformed } from './malformed.js';
 import { parseUtf8 } from './strict.js';
 
-/** The name and version of the format, in each leaf. */
-export const LEAF_FORMAT = 'minglu/leaf/v1';
+/** The name and version of the format, in each leaf. The second one has one more member, and only leaves that need it are of it. */
+const [FIRST, SECOND] = ['minglu/leaf/v1', 'minglu/leaf/v2'] as const;
+/** Whether a member `v` is that of a leaf of events. */
+export const isLeafFormat = (v: unknown): boolean => v === FIRST || v === SECOND;
 /** Bundles of leaves carry the length of each as a uint16 (C2SP tlog-tiles). */
 export const LEAF_LIMIT = 65_535;
 
 /** A count as text: the numbers of canonical JSON are IEEE doubles, and a leaf has none. */
 const count = () => Type.String({ pattern: '^(0|[1-9][0-9]{0,15})$' });
 
-const leafSchema = record({
-  v: oneOf(LEAF_FORMAT),
+const members = {
   /** Index of the leaf: position of the event − 1. */
   seq: count(),
   /** The branch of the log, and the position after which it begins. A restore or a promotion shows in the first leaf after it. */
@@ -45,12 +46,19 @@ const leafSchema = record({
   attachments: Type.Array(Type.Tuple([hex(), hex(), count()])),
   /** Leaf hash (SHA-256) of the event before it in its stream; null for the first. */
   previous: nullable(hex()),
+};
+const firstSchema = record({ ...members, v: oneOf(FIRST) });
+const secondSchema = record({
+  ...members,
+  v: oneOf(SECOND),
+  /** {@link sealedCommitment} of the materials that a sealed list of the event names. */
+  sealed: hex(),
 });
 
 /** The part of an event that the tree holds. It has no payload and no personal data. */
-export type Leaf = Static<typeof leafSchema>;
+export type Leaf = Omit<Static<typeof firstSchema>, 'v'> & { readonly v: typeof FIRST | typeof SECOND; readonly sealed?: string };
 
-const isLeaf = decoder(leafSchema);
+const [isFirst, isSecond] = [decoder(firstSchema), decoder(secondSchema)];
 
 /** The bytes of a leaf: canonical JSON (RFC 8785) of its members. Throws {@link Malformed} if they are not a leaf, or too long. */
 export const encodeLeaf = (leaf: Leaf): Buffer => {
@@ -85,6 +93,7 @@ const bounded = <B extends Uint8Array>(bytes: B): B => {
 };
 
 function assertLeaf(value: unknown): asserts value is Leaf {
+  const isLeaf = (value as { readonly v?: unknown } | null)?.v === SECOND ? isSecond : isFirst;
   if (!isLeaf(value)) throw new Malformed(`the leaf has not its members: ${isLeaf.issues(value)[0]?.path ?? ''}`);
 }
 
@@ -92,6 +101,14 @@ const COMMITMENT = Buffer.from('minglu/payload/v1\0');
 /** SHA-256("minglu/payload/v1\0" ‖ salt ‖ payload), in hexadecimal. The salt of 32 bytes keeps a payload from being guessed. */
 export const payloadCommitment = (salt: Uint8Array, payload: string): string =>
   sha256.digest(COMMITMENT, salt, Buffer.from(payload)).toString('hex');
+
+const SEALED_FILES = Buffer.from('minglu/sealed-files/v1\0');
+/**
+ * SHA-256("minglu/sealed-files/v1\0" ‖ salt ‖ list), in hexadecimal. The list is canonical JSON of the form of `attachments`. Without the
+ * salt of the event it cannot be compared with a file.
+ */
+export const sealedCommitment = (salt: Uint8Array, files: Leaf['attachments']): string =>
+  sha256.digest(SEALED_FILES, salt, Buffer.from(canonicalJson(files))).toString('hex');
 
 /** The inputs of a leaf beside the stored row. Hashes are in hexadecimal. */
 export interface LeafContext {
@@ -104,6 +121,8 @@ export interface LeafContext {
   /** Hash of the JSON Schema of the payload. */
   readonly schemaHash: string;
   readonly attachments: Leaf['attachments'];
+  /** The materials of sealed lists, in the same form. With any of them the leaf is of the second version. */
+  readonly sealedFiles?: Leaf['attachments'];
 }
 
 /** Derives the leaf of a stored row. */
@@ -113,9 +132,9 @@ export const leafOf = (
     'position' | 'streamId' | 'streamVersion' | 'type' | 'schemaVersion' | 'eventId' | 'recordedAt' | 'salt' | 'payload' | 'contentHash'
   >,
   metadata: Pick<EventMetadata, 'occurredAt' | 'actor' | 'causationId' | 'correlationId' | 'legalBasis' | 'rulePackage'>,
-  { epoch, previous, rulesHash, calendarHash, schemaHash, attachments }: LeafContext,
+  { epoch, previous, rulesHash, calendarHash, schemaHash, attachments, sealedFiles = [] }: LeafContext,
 ): Leaf => ({
-  v: LEAF_FORMAT,
+  ...(sealedFiles.length === 0 ? { v: FIRST } : { v: SECOND, sealed: sealedCommitment(event.salt, sealedFiles) }),
   seq: String(event.position - 1),
   epoch: { number: String(epoch.epoch), after: String(epoch.after) },
   stream: event.streamId,

@@ -61,6 +61,7 @@ const CHECKSUMS: Readonly<Record<string, string>> = {
   'audit/0002-attachments': '93df4a1539b2a2a674d5b592618c396b4439496b33fd71f6f191f36710b78077',
   'messaging/0009-checkpoints': '262e68f3af707ff89645308751bb7888ff57d890c05bdfa85b902cecbc058112',
   'system/0009-attachments': 'b2827447274aa50d4066a52ea0145db4bc2f790f4626bc942b06eb6b944eb345',
+  'audit/0003-sealed-files': '5d369d7c4df073306dc155427c2b73744be0c8201ac23caae7e1c5efe56c637e',
   'materials/0002-withdrawn': '2cd659d9096da67044fc0f885e4ac65e59732d5ac38e868657f98ea1385e3e26',
   'system/0010-unnamed-files': '709b6dca0d2c16d70ff39a5a0d757f37be79405543a555de908024f4e3d62b4a',
   'system/0008-self-check': '3959be6fd02e13b86ee806902cbc061346a1f0881fdc28aa757007911bcf2294',

@@ -27,10 +27,11 @@ func parseLeaf(b []byte) (*parsedLeaf, error) {
 	}
 	var l struct {
 		V, Seq, Stream, StreamVersion, Recorded, Content string
+		Sealed                                           *string
 		Epoch                                            struct{ Number, After string }
 		Previous                                         *string
 	}
-	if json.Unmarshal(b, &l) != nil || l.V != "minglu/leaf/v1" {
+	if json.Unmarshal(b, &l) != nil || (l.V != "minglu/leaf/v1" && l.V != "minglu/leaf/v2") || (l.V == "minglu/leaf/v2") != (l.Sealed != nil) {
 		return nil, errMalformed
 	}
 	out := &parsedLeaf{stream: l.Stream, recorded: l.Recorded, hash: hasher.HashLeaf(b)}

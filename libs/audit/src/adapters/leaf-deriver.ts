@@ -1,6 +1,6 @@
 import { metadataIn, type EventStore, type StoredEvent } from '@minglu/event-store';
 import { encodeLeaf, leafOf } from '../index.js';
-import type { Attachment } from './attachments.js';
+import type { NamedFiles } from './attachments.js';
 import { TreeFault } from './tree-fault.js';
 import { epochIn, type LeafFacts } from './leaf-facts.js';
 
@@ -11,8 +11,8 @@ export interface LeafSources {
   /** SHA-256, in hexadecimal, of a rule package and of the schema of an event, as this release has them. */
   readonly rulesHash: (rulePackage: string) => string;
   readonly schemaHash: (type: string, version: number) => string;
-  /** The digests (SHA-256) of the files that an event names. */
-  readonly filesOf: (event: StoredEvent) => readonly string[];
+  /** The digests (SHA-256) of the files that an event names, and whether a sealed list names them. */
+  readonly filesOf: (event: StoredEvent) => readonly { readonly sha256: string; readonly sealed: boolean }[];
   /** Those of the files that the store knows. */
   readonly storedFiles: (digests: readonly string[]) => Promise<ReadonlyMap<string, { readonly sm3: string; readonly size: number }>>;
 }
@@ -40,11 +40,7 @@ export const calendarHashes = (log: Pick<EventStore, 'readStream'>, calendarStre
  * @param attachmentsAt the files that the leaf at an index names
  */
 export const leafDeriver =
-  (
-    facts: Pick<LeafFacts, 'at'>,
-    calendarHash: ReturnType<typeof calendarHashes>,
-    attachmentsAt: (index: number) => readonly Attachment[],
-  ) =>
+  (facts: Pick<LeafFacts, 'at'>, calendarHash: ReturnType<typeof calendarHashes>, attachmentsAt: (index: number) => NamedFiles) =>
   async (event: StoredEvent, previous: Buffer | null): Promise<Buffer> => {
     const metadata = metadataIn(event);
     const index = event.position - 1;
@@ -53,6 +49,7 @@ export const leafDeriver =
       if (value === undefined) throw new TreeFault(event.position, `no ${kind} ${name} is known for its leaf`);
       return value;
     };
+    const files = attachmentsAt(index);
     return encodeLeaf(
       leafOf(event, metadata, {
         epoch: epochIn(fact('epoch', '')),
@@ -60,7 +57,8 @@ export const leafDeriver =
         rulesHash: fact('rules', metadata.rulePackage),
         calendarHash: await calendarHash(metadata.calendarVersion),
         schemaHash: fact('schema', schemaName(event)),
-        attachments: [...attachmentsAt(index)],
+        attachments: [...files.open],
+        sealedFiles: [...files.sealed],
       }),
     );
   };

@@ -15,6 +15,7 @@ import {
   sha256,
   verifierOf,
 } from '../index.js';
+import { NO_FILES } from './attachments.js';
 import { checkpointsAfter, readCheckpoint } from './checkpoint-table.js';
 import { calendarHashes, leafDeriver } from './leaf-deriver.js';
 import { loadFacts } from './leaf-facts.js';
@@ -30,7 +31,7 @@ describeOnPostgres('the sequencer', () => {
 
   const leavesIn = async (): Promise<readonly Buffer[]> => {
     const facts = await loadFacts(log.pool);
-    const derive = leafDeriver(facts, calendarHashes(log.store, SOURCES.calendarStream), () => []);
+    const derive = leafDeriver(facts, calendarHashes(log.store, SOURCES.calendarStream), () => NO_FILES);
     const last = new Map<string, Buffer>();
     const leaves: Buffer[] = [];
     for await (const page of log.store.readAll())

@@ -13,7 +13,7 @@ import {
   type StoredEvent,
 } from '@minglu/event-store';
 import { encodePublicLeaf, mapKey, sha256, type MapEntry } from '../index.js';
-import { MOST_ATTACHMENTS, storeAttachments, type Attachment } from './attachments.js';
+import { MOST_ATTACHMENTS, NO_FILES, storeAttachments, type Attachment, type NamedFiles } from './attachments.js';
 import { readCheckpoint, storeCheckpoints } from './checkpoint-table.js';
 import { growth, loadLog, storeGrowth, type GrowingLog } from './growing-log.js';
 import { calendarHashes, leafDeriver, schemaName, type LeafSources } from './leaf-deriver.js';
@@ -114,7 +114,7 @@ export const sequencer = (options: SequencerOptions): Sequencer => {
     const { facts, previous } = from;
     const [full, open] = [growth(from.full), growth(from.open)];
     const attachments = await attachmentsOf(page, sources);
-    const leafBytes = leafDeriver(facts, calendarHash, (index) => attachments.get(index) ?? []);
+    const leafBytes = leafDeriver(facts, calendarHash, (index) => attachments.get(index) ?? NO_FILES);
     const last = new Map<string, MapEntry>();
     await previous.prepare(page);
     for (const event of page) {
@@ -220,18 +220,19 @@ const parsed = (event: StoredEvent): StoredEvent =>
 const attachmentsOf = async (
   page: readonly StoredEvent[],
   { filesOf, storedFiles }: LeafSources,
-): Promise<ReadonlyMap<number, readonly Attachment[]>> => {
+): Promise<ReadonlyMap<number, NamedFiles>> => {
   const named = page.map((event) => ({ index: event.position - 1, files: event.damaged ? [] : filesOf(event) }));
-  const all = [...new Set(named.flatMap(({ files }) => files))];
+  const all = [...new Set(named.flatMap(({ files }) => files.map(({ sha256 }) => sha256)))];
   if (all.length === 0) return new Map();
   const stored = await storedFiles(all);
   return new Map(
     named.map(({ index, files }) => {
-      const known = files.flatMap((sha256): Attachment[] => {
-        const file = stored.get(sha256);
-        return file ? [[sha256, file.sm3, String(file.size)]] : [];
-      });
-      return [index, known.slice(0, MOST_ATTACHMENTS)];
+      const known = (isSealed: boolean): readonly Attachment[] =>
+        files.flatMap(({ sha256, sealed }): Attachment[] => {
+          const file = stored.get(sha256);
+          return file && sealed === isSealed ? [[sha256, file.sm3, String(file.size)]] : [];
+        });
+      return [index, { open: known(false).slice(0, MOST_ATTACHMENTS), sealed: known(true) }];
     }),
   );
 };

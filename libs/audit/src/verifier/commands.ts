@@ -1,4 +1,4 @@
-import { LEAF_FORMAT, parseCanonical, parseLeaf } from '../leaf.js';
+import { isLeafFormat, parseCanonical, parseLeaf } from '../leaf.js';
 import { Malformed } from '../malformed.js';
 import { emptyRoot, leafHash } from '../merkle.js';
 import { openNote } from '../note.js';
@@ -68,7 +68,7 @@ const promiser = ({ logs }: Policy, origin: string): string =>
 /** False for the leaves of other trees, as that of PUBLIC events. */
 const isOurs = (leaf: Buffer): boolean => {
   try {
-    return (parseCanonical(parseUtf8(leaf, 'the leaf'), 'the leaf') as { readonly v?: unknown } | null)?.v === LEAF_FORMAT;
+    return isLeafFormat((parseCanonical(parseUtf8(leaf, 'the leaf'), 'the leaf') as { readonly v?: unknown } | null)?.v);
   } catch {
     return false;
   }

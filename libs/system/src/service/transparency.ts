@@ -52,11 +52,10 @@ const leafSources = (pool: Pool): LeafSources => {
         // Of an older version this release has the conversion, not the schema.
         return { type, version, payload: definition?.version === version ? plain(definition.payload) : null };
       }),
-    // A file of a sealed list is not named: its digest could be compared with files that somebody has.
     filesOf: (event) => {
       const definition = registry.definitions.get(event.type);
       if (!definition) return [];
-      return namedMaterials(definition.payload, eventIn(event, registry).data).flatMap(({ sha256, sealed }) => (sealed ? [] : [sha256]));
+      return namedMaterials(definition.payload, eventIn(event, registry).data);
     },
     storedFiles: async (digests) => {
       const { rows } = await pool.query<{ sha256: string; sm3: string; size: string }>(
