@@ -1,5 +1,6 @@
 import { isSamePerson, refuse, type Actor, type Instant, type Refused } from '@minglu/kernel';
 import type { Dossier } from '../case/state.js';
+import { starsFallen } from './grounds.js';
 import { closedOneOf, proceedingOf, type Proceeding } from './state.js';
 
 /**
@@ -19,7 +20,7 @@ export const refuseDecision = (
   if (!proceeding || proceeding.proposed !== proposed || proceeding.ended) {
     return refuse('no-prior-notice', basis, '未经事先告知，不能作出决定', 'no decision without its prior notice', { proceedingId });
   }
-  const untold = notTold(state, proceeding, basis, relied);
+  const untold = notTold(state, proceeding, basis, relied) ?? starsFallen(state, proceeding.evaluationYears);
   if (untold) return untold;
   if (proceeding.window === 'open')
     return refuse('statement-window-open', basis, '陈述申辩期未满，也未放弃', 'the time for a statement still runs', { proceedingId });

@@ -1,6 +1,7 @@
 import { addDays, refuse, startOfDay, type DateLimit, type Instant, type Refused } from '@minglu/kernel';
 import type { DatedCommand } from '../case/date-limits.js';
 import type { Dossier } from '../case/state.js';
+import { areOfOneStar } from '../evaluation/state.js';
 import { articleOf, proposalFor, proposalsOf, type ExitProposal, type ExitReason } from '../title/state.js';
 import { notFallen, type Proceeding } from './state.js';
 
@@ -51,8 +52,25 @@ export const groundsOfNotice = (state: Dossier, notice: Notice, servedAt: Instan
       `the exit is proposed for the years ${star.evaluationYears.join(', ')}`,
       { evaluationYears: star.evaluationYears },
     );
-  return { reasons, investigationIds: fraud, evaluationYears: star?.evaluationYears ?? [] };
+  return (
+    starsFallen(state, star?.evaluationYears ?? []) ?? { reasons, investigationIds: fraud, evaluationYears: star?.evaluationYears ?? [] }
+  );
 };
+
+/**
+ * Refuses a notice or an exit for years that no longer have one star each. A proposal outlives them if they were corrected after the
+ * exit was announced, and the exit was set aside then.
+ */
+export const starsFallen = ({ evaluation }: Dossier, evaluationYears: readonly number[]): Refused | null =>
+  areOfOneStar(evaluation, evaluationYears)
+    ? null
+    : refuse(
+        'ground-not-standing',
+        'measure-2022/24',
+        `${evaluationYears.join('、')} 年度不再都是一星，须撤回退出提议`,
+        `the years ${evaluationYears.join(', ')} no longer have one star each: withdraw the proposal`,
+        { evaluationYears },
+      );
 
 const exitReasons = ({ title }: Dossier, { basis, investigationIds, evaluationYears }: Notice): readonly ExitReason[] => {
   if (investigationIds || evaluationYears)

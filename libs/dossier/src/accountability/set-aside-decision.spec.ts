@@ -23,6 +23,7 @@ import {
   ordering,
   otherApprover,
   parkDenied,
+  passing,
   publicityClosed,
   publishing,
   rejected,
@@ -220,17 +221,47 @@ describe('SetAsideDecision (decisions 33)', () => {
   });
 });
 
-describe('CorrectEvaluationResult after an exit (decisions 33)', () => {
-  it('changes the result alone', () => {
-    const starred = longTitled().given(
-      publishing(2024, 1),
-      publishing(2025, 1),
-      serving('exit', { basis: ['measure-2022/24'] }, on('2026-03-09')),
-    );
-    const it = statementClosed(starred).given(announcing({}, on('2026-03-20')));
-    it.when({ ...correctingResult(2025, 2), at: on('2026-04-01') }).then('EvaluationResultCorrected');
+describe('an announced exit (decisions 33)', () => {
+  const announced = (effectiveDate = '2026-03-20') =>
+    statementClosed(
+      longTitled().given(publishing(2024, 1), publishing(2025, 1), serving('exit', { basis: ['measure-2022/24'] }, on('2026-03-09'))),
+    ).given(announcing({ effectiveDate }, on('2026-03-20')));
+  const correcting = { ...correctingResult(2025, 2), at: on('2026-03-23') };
+  const later = '2026-04-01';
+
+  it('outlives a corrected result: the result alone changes', () => {
+    const it = announced();
+    it.when({ ...correcting, at: on('2026-04-01') }).then('EvaluationResultCorrected');
     expect(statusOf(it)).toBe('EXITED');
     it.when({ ...undoing(), by: approver }).then('DecisionSetAside');
     expect(statusOf(it)).toBe('EXIT_PROPOSED');
+  });
+  it('outlives it before its day as well, and takes effect', () => {
+    const it = announced(later);
+    it.when(correcting).then('EvaluationResultCorrected');
+    expect(statusOf(it)).toBe('EXIT_PROPOSED');
+    it.when(passing(it, 'takes-effect')).then('DecisionTookEffect');
+    expect(statusOf(it)).toBe('EXITED');
+  });
+  it('outlives a result that is taken back, before its day and after', () => {
+    for (const it of [announced(), announced(later)]) {
+      it.when(undoing({ decision: 'EvaluationResultPublished', evaluationYear: 2024 }, approver, on('2026-03-23'))).then(
+        'DecisionSetAside',
+      );
+    }
+  });
+  it('is not repeated, once it was set aside, for years that were corrected: no notice and no exit rests on them', () => {
+    for (const it of [announced(), announced(later)]) {
+      it.given(correcting, { ...undoing({ decision: 'ExitAnnounced' }), by: approver });
+      it.when(announcing({ effectiveDate: '2026-04-02' }, on('2026-04-02'))).thenRefused('ground-not-standing', 'measure-2022/24');
+      it.when(serving('exit', { proceedingId: 'pr2', basis: ['measure-2022/24'] }, on('2026-04-02'))).thenRefused(
+        'ground-not-standing',
+        'measure-2022/24',
+      );
+      it.when(command(officer, on('2026-04-02'), 'WithdrawExitProposal', { titleId: 't-a', reasons: '结果已更正' })).then(
+        'ExitProposalWithdrawn',
+      );
+      expect(statusOf(it)).toBe('TITLED');
+    }
   });
 });

@@ -9,6 +9,7 @@ import type { StandingDecision, Undoable } from '../case/dossier.js';
 import { ARTICLES, isUndoable, keyOf } from '../case/set-aside.js';
 import type { Dossier } from '../case/state.js';
 import type { Status } from '../case/status.js';
+import { exitIsAnnounced } from '../case/takes-effect.js';
 import { afterCorrection } from '../evaluation/consequences.js';
 import { resultOf } from '../evaluation/state.js';
 import { accountabilityEvents, setAsideGround, undoableDecision } from './events.js';
@@ -109,7 +110,7 @@ export const setAsideDecision = dossierAct({
         },
         { legalBasis: [ARTICLES[type]] },
       ),
-      ...(year === null || state.status === 'EXITED'
+      ...(year === null || exitIsAnnounced(state)
         ? []
         : afterCorrection(
             state,

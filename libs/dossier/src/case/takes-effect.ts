@@ -20,6 +20,13 @@ export const takesEffect = (of: string, effectiveDate: Day, at: Instant, article
 export const pendingEffect = ({ deadlines }: Dossier): Deadline | undefined => deadlines.find(({ kind }) => kind === 'takes-effect');
 
 /**
+ * True once an exit is announced: it has taken effect, or will on its day. Only `SetAsideDecision` undoes it (decisions 33), for the
+ * announcement is public. Only an exit waits for its day while there is a title.
+ */
+export const exitIsAnnounced = (state: Dossier): boolean =>
+  state.status === 'EXITED' || (state.title !== null && pendingEffect(state) !== undefined);
+
+/**
  * A second decision is refused while one of this case has still to take effect. This holds after its day too, until its taking effect is
  * recorded: the deadline process may be late.
  */

@@ -6,6 +6,7 @@ import { documentNumber } from '../case/fragments.js';
 import { subjectOf } from '../case/guards.js';
 import { ministryApprover } from '../case/jurisdiction.js';
 import { dossierHolding } from '../case/refs.js';
+import { exitIsAnnounced } from '../case/takes-effect.js';
 import { afterCorrection } from './consequences.js';
 import { evaluationEvents, stars } from './events.js';
 import { wrongStars } from './stars.js';
@@ -55,8 +56,8 @@ export const correctEvaluationResult = dossierAct({
       reason,
       documentNumber: number,
     });
-    // After an exit a correction brings nothing more: only a decision set aside restores the title (decisions 33).
-    if (target.state.status === 'EXITED') return accept([corrected]);
+    // Once an exit is announced, a correction brings nothing more: only a decision set aside restores the title (decisions 33).
+    if (exitIsAnnounced(target.state)) return accept([corrected]);
     return accept([corrected, ...afterCorrection(target.state, results, evaluationYear, reason, at)]);
   },
 });

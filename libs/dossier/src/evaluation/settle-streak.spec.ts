@@ -1,4 +1,17 @@
-import { correctingResult, dossierOf, exitProposed, flags, officer, publishing, settling, longTitled } from '../testing/index.js';
+import {
+  announcing,
+  correctingResult,
+  dossierOf,
+  exitProposed,
+  flags,
+  officer,
+  on,
+  publishing,
+  serving,
+  settling,
+  longTitled,
+  statementClosed,
+} from '../testing/index.js';
 
 const gap = (before = longTitled()) => before.given(publishing(2023, 1), publishing(2025, 1));
 
@@ -51,6 +64,17 @@ describe('SettleStreak (articles 24 and 27)', () => {
     expect(dossierOf(it)).toMatchObject({ status: 'TITLED', evaluation: { ambiguous: [2022, 2024] } });
     it.when(settling(true)).then('StreakSettled', 'ExitProposed');
     expect(dossierOf(it).title?.exitProposal).toMatchObject({ evaluationYears: [2022, 2024] });
+  });
+  it('does not lift an exit that is announced for a later day', () => {
+    const told = longTitled().given(
+      publishing(2024, 1),
+      publishing(2025, 1),
+      serving('exit', { basis: ['measure-2022/24'] }, on('2026-03-09')),
+    );
+    statementClosed(told)
+      .given(announcing({ effectiveDate: '2026-04-01' }, on('2026-03-20')))
+      .when({ ...settling(false), at: on('2026-03-23') })
+      .thenRefused('decision-takes-effect-later', 'measure-2022/24');
   });
   it('needs a question', () => {
     longTitled().when(settling(false)).thenRefused('nothing-to-settle', 'measure-2022/24');

@@ -4,6 +4,7 @@ import { documentNumber, reasons } from '../case/fragments.js';
 import { subjectOf } from '../case/guards.js';
 import { ministryApprover } from '../case/jurisdiction.js';
 import { dossierHolding } from '../case/refs.js';
+import { effectPending } from '../case/takes-effect.js';
 import { withdrawal } from '../title/consequences.js';
 import { proposalFor } from '../title/state.js';
 import { proposal } from './consequences.js';
@@ -30,10 +31,13 @@ export const settleStreak = dossierAct({
     const standing = proposalFor(title, 'two-consecutive-one-star');
     // A ruling against a pair for which the exit is proposed already: the proposal falls with it (decisions 29).
     if (!consecutive && !evaluation?.ambiguous && standing)
-      return accept([
-        newEvent(evaluationEvents.StreakSettled, { caseId, titleId, years: [...standing.evaluationYears], consecutive, ...rest }),
-        withdrawal(target.state, 'two-consecutive-one-star', rest.reasons),
-      ]);
+      return (
+        effectPending(target.state, 'measure-2022/24') ??
+        accept([
+          newEvent(evaluationEvents.StreakSettled, { caseId, titleId, years: [...standing.evaluationYears], consecutive, ...rest }),
+          withdrawal(target.state, 'two-consecutive-one-star', rest.reasons),
+        ])
+      );
     const years = evaluation?.ambiguous;
     if (!years)
       return refuse('nothing-to-settle', 'measure-2022/24', '没有待裁定的评估年度', 'no years await a ruling', { status: 'clear' });

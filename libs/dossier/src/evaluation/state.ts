@@ -123,6 +123,9 @@ export const submissionOf = (evaluation: Evaluation | null, year: number): Submi
   evaluation?.submissions.find((one) => one.year === year);
 export const resultOf = (evaluation: Evaluation | null, year: number): YearResult | undefined =>
   evaluation?.results.find((one) => one.year === year);
+/** True while each of the years still has one star. After an announced exit a correction leaves the proposal as it was made. */
+export const areOfOneStar = (evaluation: Evaluation | null, years: readonly number[]): boolean =>
+  years.every((year) => resultOf(evaluation, year)?.stars === 1);
 /** A reminder and a rectification (提醒、责令整改) are due for this result (article 24). */
 export const callsForRectification = ({ stars, year }: Pick<YearResult, 'stars' | 'year'>): boolean =>
   stars !== null && stars <= parameterOfYear('rectification-stars', year);

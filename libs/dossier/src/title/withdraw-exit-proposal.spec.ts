@@ -1,5 +1,6 @@
 import {
   admin,
+  announcing,
   approver,
   city,
   command,
@@ -8,9 +9,11 @@ import {
   exitProposed,
   officer,
   on,
+  passing,
   publishing,
   serving,
   settling,
+  statementClosed,
   statusOf,
   longTitled,
   titled,
@@ -28,6 +31,12 @@ describe('WithdrawExitProposal (articles 24 and 25)', () => {
   });
   it('is refused if no exit is proposed', () => {
     titled().when(withdrawing).thenRefused('not-in-this-state', 'measure-2022/24', 'measure-2022/25');
+  });
+  it('is refused once the exit is announced for a later day: the public was told of it', () => {
+    const it = statementClosed(exitProposed().given(serving('exit'))).given(announcing({ effectiveDate: '2026-04-01' }));
+    const { refusal } = it.when({ ...withdrawing, at: on('2026-03-20') }).thenRefused('decision-takes-effect-later', 'measure-2022/25');
+    expect(refusal!.details).toEqual({ effectiveDate: '2026-04-01' });
+    it.when(passing(it, 'takes-effect')).then('DecisionTookEffect');
   });
   it('is possible only for the ministry', () => {
     exitProposed()

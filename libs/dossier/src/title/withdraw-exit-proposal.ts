@@ -6,8 +6,10 @@ import { reasons } from '../case/fragments.js';
 import { ministryOfficer } from '../case/jurisdiction.js';
 import { dossierHolding } from '../case/refs.js';
 import type { Dossier } from '../case/state.js';
+import { effectPending } from '../case/takes-effect.js';
+import { areOfOneStar } from '../evaluation/state.js';
 import { exitReason } from './events.js';
-import { proposalsOf, type ExitProposal } from './state.js';
+import { articleOf, proposalsOf, type ExitProposal } from './state.js';
 
 /**
  * Withdraws a proposed exit (撤回退出提议): the result was corrected or the grounds did not hold (articles 24 and 25). The title stands as
@@ -45,6 +47,8 @@ export const withdrawExitProposal = dossierAct({
         'an exit is proposed for the stars and for fraud: name the one that is withdrawn',
         { reasons: standing.map((one) => one.reason) },
       );
+    const announced = effectPending(state, articleOf(proposal.reason));
+    if (announced) return announced;
     const mandatory = proposal.reason === 'two-consecutive-one-star' && exitIsMandatory(state, proposal, ruling?.state);
     if (mandatory)
       return refuse(
@@ -59,15 +63,17 @@ export const withdrawExitProposal = dossierAct({
 });
 
 /**
- * An exit for two one-star years falls with an adopted statement, or with a legal ruling on this title
- * (decisions 29). A corrected result and a ruling by `SettleStreak` withdraw it by themselves.
+ * An exit for two one-star years falls with an adopted statement or a legal ruling on this title (decisions 29). It also falls if one of
+ * the years has no longer one star. A corrected result and a ruling by `SettleStreak` withdraw it by themselves, unless the exit was announced by then.
  */
 const exitIsMandatory = (
-  { subject, title, proceedings }: Dossier,
+  { subject, title, proceedings, evaluation }: Dossier,
   { evaluationYears }: ExitProposal,
   ruling: Ruling | undefined,
 ): boolean =>
+  areOfOneStar(evaluation, evaluationYears) &&
   !proceedings.some(
     ({ grounds, statement, evaluationYears: told }) =>
       statement === 'adopted' && grounds.includes('two-consecutive-one-star') && told.join() === evaluationYears.join(),
-  ) && !ruling?.appliesTo.some((one) => one === title?.titleId || one === subject?.caseId);
+  ) &&
+  !ruling?.appliesTo.some((one) => one === title?.titleId || one === subject?.caseId);
