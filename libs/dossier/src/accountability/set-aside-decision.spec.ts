@@ -23,6 +23,7 @@ import {
   ordering,
   otherApprover,
   parkDenied,
+  passing,
   publicityClosed,
   publishing,
   rejected,

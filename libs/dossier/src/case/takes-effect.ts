@@ -20,8 +20,8 @@ export const takesEffect = (of: string, effectiveDate: Day, at: Instant, article
 export const pendingEffect = ({ deadlines }: Dossier): Deadline | undefined => deadlines.find(({ kind }) => kind === 'takes-effect');
 
 /**
- * True once an exit is announced: it has taken effect, or will on its day. Nothing but `SetAsideDecision` undoes it (decisions 33), since
- * the public was told of it. Only an exit waits for its day while there is a title.
+ * True once an exit is announced: it has taken effect, or will on its day. Only `SetAsideDecision` undoes it (decisions 33), for the
+ * announcement is public. Only an exit waits for its day while there is a title.
  */
 export const exitIsAnnounced = (state: Dossier): boolean =>
   state.status === 'EXITED' || (state.title !== null && pendingEffect(state) !== undefined);

@@ -63,8 +63,8 @@ export const withdrawExitProposal = dossierAct({
 });
 
 /**
- * An exit for two one-star years falls with an adopted statement, a legal ruling on this title, or years that are no longer of one star
- * (decisions 29). A corrected result and a ruling by `SettleStreak` withdraw it by themselves, unless the exit was announced by then.
+ * An exit for two one-star years falls with an adopted statement or a legal ruling on this title (decisions 29). It also falls if one of
+ * the years has no longer one star. A corrected result and a ruling by `SettleStreak` withdraw it by themselves, unless the exit was announced by then.
  */
 const exitIsMandatory = (
   { subject, title, proceedings, evaluation }: Dossier,
