@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import type { Page, Route } from 'playwright-core';
-import { pointer } from './hands.js';
-import { describeInBrowser, give, openConsole, type Console } from './kit.js';
+import { choose, pointer } from './hands.js';
+import { describeInBrowser, give, openConsole, violationsOn, type Console } from './kit.js';
 import { playSampleCases } from './sample-cases.js';
 
 /** Texts that would run, were they not escaped. */
@@ -152,6 +152,35 @@ describeInBrowser('the console under bad conditions', () => {
     await page.getByRole('button', { name: '删除草稿' }).click();
     await go('/cases/case-1/act/ChangeWorkingBody');
     expect(await body.inputValue()).toBe('');
+  });
+  it('names the colleagues who may carry out an act, with a message to copy', async () => {
+    await give(console, ['sample-security-admin', 'security-admin', 'MIIT'], 'GrantRole', {
+      person: 'sample-ministry-approver',
+      role: 'ministry-approver',
+      org: 'MIIT',
+      reasons: '样例：任职',
+    });
+    const { page, go } = await console.as('sample-ministry-officer');
+    await go('/cases/case-1/act/ConferTitle');
+    const open = page.getByRole('button', { name: '交由同事办理' });
+    for (const theme of ['light', 'dark']) {
+      await open.click();
+      const dialog = page.getByRole('dialog');
+      await choose(page, pointer, dialog.getByRole('combobox', { name: '承办的同事' }), 'sample-ministry-approver');
+      await dialog.getByText(/^sample-ministry-approver：请以您本人的身份办理.*act\/ConferTitle/).waitFor();
+      expect(await violationsOn(page)).toEqual([]);
+      if (process.env['MINGLU_SCREENSHOTS']) {
+        await page.setViewportSize({ width: 360, height: 740 });
+        await page.screenshot({ path: `${process.env['MINGLU_SCREENSHOTS']}/hand-over.${theme}.png` });
+        await page.setViewportSize({ width: 1280, height: 720 });
+      }
+      await page.keyboard.press('Escape');
+      await dialog.waitFor({ state: 'hidden' });
+      await page
+        .getByRole('button', { name: '深色' })
+        .or(page.getByRole('button', { name: '浅色' }))
+        .click();
+    }
   });
   it('says where the calendar of a year is not published', async () => {
     const { page, go } = await console.as('sample-ministry-officer');

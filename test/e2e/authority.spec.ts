@@ -99,6 +99,24 @@ describeOnPostgres('the authority of persons', () => {
     expect((await ask(officer, '/dossiers')).status).toBe(200);
   });
 
+  it('is shown to colleagues of the organisation, by the role that they need', async () => {
+    expect((await grant('approver-8', 'ministry-approver')).status).toBe(201);
+    const given = await grant('approver-9', 'ministry-approver');
+    await ask(audit, `/persons/approver-9?after=${String(given.body['after'])}`);
+    const officer: Actor = { person: 'approver-9', role: 'ministry-officer', org: 'MIIT' };
+    const { status, body } = await ask(officer, '/colleagues?role=ministry-approver');
+    expect(status).toBe(200);
+    expect(body['items']).toContainEqual({ person: 'approver-8', until: null });
+    expect(body['items']).not.toContainEqual({ person: 'approver-9', until: null });
+    expect((await ask({ person: 'city', role: 'applicant', org: '340100' }, '/colleagues?role=ministry-approver')).body).toEqual({
+      items: [],
+      complete: true,
+    });
+    expect((await ask(officer, '/colleagues?role=security-admin')).status).toBe(400);
+    expect((await ask(officer, '/colleagues')).status).toBe(400);
+    expect((await ask(security, '/colleagues?role=auditor')).status).toBe(403);
+  });
+
   it('keeps the three administrators apart, also where a token says otherwise', async () => {
     expect((await grant('p3', 'system-admin')).status).toBe(201);
     expect(await grant('p3', 'audit-admin')).toMatchObject({ status: 403, body: { code: 'roles-incompatible' } });

@@ -54,6 +54,7 @@ const ROUTES = [
   'GET /divisions',
   'GET /parks',
   'GET /tasks',
+  'GET /colleagues',
   'GET /persons',
   'GET /persons/:person',
   'GET /changes',

@@ -77,6 +77,7 @@ describe('the gateway', () => {
     ['/dossiers/a/difference?fromAt=2025-01-01', 'a'],
     ['/campaigns/c1/not-filed', 'q'],
     ['/tasks?whose=all', 'q'],
+    ['/colleagues?role=auditor', 'q'],
     ['/persons?limit=5', 'q'],
     ['/persons/officer-1', 'q'],
     ['/provisions?instrument=measure-2022', 'q'],

@@ -35,6 +35,7 @@ export { dateInFuture, documentDates, effectAhead, today } from './date-limits.j
 export { sharedId } from './shared-id.js';
 export { campaign, campaigns, campaignsAbout, isOpen, windowBasis, type Campaign, type CampaignEvent } from './campaign.js';
 export { correctionsIn, topOf, valueAt, withCorrection, type CorrectionEvent } from './correction.js';
+export { colleaguesOf, type Colleague } from './colleagues.js';
 export {
   DOCUMENT_TEXT,
   documentField,

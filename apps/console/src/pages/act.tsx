@@ -1,7 +1,7 @@
 import forms from 'virtual:minglu-forms';
 import cities from 'virtual:minglu-cities';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { App, Button } from 'antd';
+import { Button } from 'antd';
 import { useMemo } from 'react';
 import type { Schemas } from '../api/client.ts';
 import { CommandForm } from '../forms/command-form.tsx';
@@ -13,6 +13,7 @@ import { Articles } from '../parts/articles.tsx';
 import { Failed, Loaded } from '../parts/states.tsx';
 import { useSession } from '../session.tsx';
 import { caseOptions } from './case-options.ts';
+import { HandOver } from './hand-over.tsx';
 import { NotFound } from './not-found.tsx';
 import { useDossier } from './dossier/queries.ts';
 import { useStates, useSteps } from './dossier/steps.ts';
@@ -45,15 +46,10 @@ const Acting = ({
   readonly back: string | null;
 }) => {
   const { role } = useSession();
-  const { message } = App.useApp();
   const navigate = useNavigate();
   const route = form.routes.find(({ parameters }) => parameters.every(({ name }) => known[name] !== undefined)) ?? form.routes[0]!;
-  const handOver = async (): Promise<void> => {
-    await navigator.clipboard.writeText(location.href);
-    void message.success('已复制本页链接。请发给承办的同事，由其本人登录后办理。');
-  };
   return (
-    <Page title={form.title.zh} extra={<Button onClick={() => void handOver()}>交由同事办理（复制链接）</Button>}>
+    <Page title={form.title.zh} extra={<HandOver title={form.title.zh} roles={form.roles} />}>
       {!form.roles.includes(role) && (
         <p className="notice warn" role="status">
           “{form.title.zh}”由{form.roles.map(roleName).join('、')}办理；您现在是{roleName(role)}。

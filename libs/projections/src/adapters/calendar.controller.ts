@@ -15,8 +15,8 @@ import { taskCalendar } from '../task-calendar.js';
 import { FEEDS_PER_PERSON, type CalendarFeeds } from './calendar-feeds.js';
 import { CalendarFeedDto, CalendarFeedListDto, NewCalendarFeedDto } from './calendar.dto.js';
 import { READ_MODEL } from './dossier-queries.js';
-import { WITH_WORK } from './questions.controller.js';
 import type { ReadModel } from './read-model.js';
+import { WITH_WORK } from './with-work.js';
 
 const FEEDS = Symbol('FEEDS');
 const NOW = Symbol('NOW');

@@ -1,6 +1,6 @@
 import { dayOf, type Actor, type Instant } from '@minglu/kernel';
 import { dossiers as dossierCategory, standing } from '@minglu/dossier';
-import { authorities } from '@minglu/reference';
+import { authorities, colleaguesOf } from '@minglu/reference';
 import { In, MoreThan, type DataSource } from 'typeorm';
 import { actionsFor } from '../actions.js';
 import { campaignOverview } from '../campaign-overview.js';
@@ -46,6 +46,8 @@ import { statisticsFrom } from './statistics.js';
 
 const STATE = "d.view->'state'";
 
+/** The persons at whom a list of colleagues looks. */
+const COLLEAGUES = 500;
 /** The cases at which an answer about tasks looks, those with the earliest deadlines first. */
 const TASK_CASES = 500;
 
@@ -324,6 +326,18 @@ export const currentStateQueries = (source: DataSource, clock: () => Instant): C
       return rows.flatMap((row) => dossierFor(viewer, row.view, now, now)?.deadlines.filter((deadline) => deadline.of === of) ?? []);
     },
     authority: async (person) => (await source.getRepository(AuthorityRow).findOneBy({ person }))?.view.state ?? authorities.initial,
+    colleagues: async (viewer, role) => {
+      const rows = await source
+        .getRepository(AuthorityRow)
+        .createQueryBuilder('a')
+        .where("a.view->'state'->'grants' @> cast(:grant AS jsonb)", { grant: JSON.stringify([{ role, org: viewer.org }]) })
+        .orderBy('a.person')
+        .limit(COLLEAGUES + 1)
+        .getMany();
+      const { now } = await reference();
+      const persons = rows.slice(0, COLLEAGUES).map(({ person, view }) => [person, view.state] as const);
+      return { items: colleaguesOf(viewer, role, persons, dayOf(now.at)), complete: rows.length <= COLLEAGUES };
+    },
     persons: async (behind, limit) => {
       const rows = await source
         .getRepository(AuthorityRow)

@@ -25,7 +25,7 @@ import { HistoryDto, HistoryQueryDto } from './history.dto.js';
 import { CAMPAIGN, CASE_OR_TITLE } from './described.js';
 import { pageText } from './page-text.js';
 import type { ReadModel } from './read-model.js';
-import { PersonsController } from './persons.controller.js';
+import { ColleaguesController, PersonsController } from './persons.controller.js';
 import { ProvisionsController } from './provisions.controller.js';
 import { QuestionsController } from './questions.controller.js';
 import { ReadRequests, unknownId, WAIT_FOR_READ_MODEL, type WaitForReadModel } from './read-requests.js';
@@ -51,7 +51,7 @@ export const queryRoutes = (
   titleOf: (type: string) => Bilingual,
   log: Pick<EventStore, 'within'>,
 ) => ({
-  controllers: [DossiersController, ReplayController, QuestionsController, PersonsController, ProvisionsController],
+  controllers: [DossiersController, ReplayController, QuestionsController, ColleaguesController, PersonsController, ProvisionsController],
   providers: [
     { provide: READ_MODEL, useValue: model },
     { provide: WAIT_FOR_READ_MODEL, useValue: waitForReadModel },

@@ -5,12 +5,36 @@ import type { Actor } from '@minglu/kernel';
 import { HELD_ROLES } from '@minglu/reference';
 import { READ_MODEL } from './dossier-queries.js';
 import { AfterDto } from './dossiers.dto.js';
-import { PersonAuthorityDto, PersonDto, PersonPageDto, PersonsDto } from './persons.dto.js';
+import { ColleagueListDto, ColleaguesDto, PersonAuthorityDto, PersonDto, PersonPageDto, PersonsDto } from './persons.dto.js';
 import type { ReadModel } from './read-model.js';
 import { ReadRequests } from './read-requests.js';
 import { OTHER_BRANCH } from './token-places.js';
+import { WITH_WORK } from './with-work.js';
 
 const KEEPERS = ['security-admin', 'audit-admin'];
+
+/** The persons to whom a caller may hand his work over. */
+@ApiTags('persons')
+@ApiBearerAuth()
+@ServedBy('query')
+@Controller('colleagues')
+export class ColleaguesController {
+  constructor(@Inject(READ_MODEL) private readonly model: ReadModel) {}
+
+  @Get()
+  @LeavesLine('person')
+  @Access(...WITH_WORK)
+  @Header('cache-control', 'no-store')
+  @ApiOperation({
+    summary: '本单位经授予该角色的同事 / the colleagues of the same organisation to whom a role is granted today',
+    description:
+      '不含本人和委托人；仅由身份系统给出、未在此登记的角色不在其中 / without the caller and the person for whom he acts; a role that only the identity provider names is not on record',
+  })
+  @ApiOkResponse({ type: ColleagueListDto })
+  async colleagues(@Query() { role }: ColleaguesDto, @Caller() viewer: Actor): Promise<ColleagueListDto> {
+    return this.model.colleagues(viewer, role);
+  }
+}
 
 /** Who holds which role, and whose work passed to whom (decisions 46 and 47). */
 @ApiTags('persons')

@@ -1,11 +1,30 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
+import { IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
+import { WITH_WORK } from './with-work.js';
 
 export class PersonDto {
   @ApiProperty({ description: '人员代号 / pseudonym of the person' })
   @Matches(/^[^\s/\p{Cc}]{1,64}$/u)
   person!: string;
+}
+
+export class ColleaguesDto {
+  @ApiProperty({ enum: WITH_WORK, example: 'ministry-approver', description: '角色 / role' })
+  @IsIn(WITH_WORK)
+  role!: string;
+}
+class ColleagueDto {
+  @ApiProperty({ description: '人员代号 / pseudonym of the person' })
+  person!: string;
+  @ApiProperty({ format: 'date', type: String, nullable: true, description: '末日；空为收回前 / last day; null: until it is revoked' })
+  until!: string | null;
+}
+export class ColleagueListDto {
+  @ApiProperty({ type: [ColleagueDto], description: '按代号排列 / in the order of the pseudonyms' })
+  items!: readonly ColleagueDto[];
+  @ApiProperty({ description: '人员过多时为假 / false if there are more than one answer looks at' })
+  complete!: boolean;
 }
 
 export class PersonsDto {

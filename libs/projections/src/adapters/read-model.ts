@@ -1,5 +1,5 @@
 import type { Actor, Day } from '@minglu/kernel';
-import type { Authority } from '@minglu/reference';
+import type { Authority, Colleague } from '@minglu/reference';
 import type { Action } from '../actions.js';
 import type { Bitemporal, RecordedDeadline } from '../dossier-view.js';
 import type { CampaignOverview } from '../campaign-overview.js';
@@ -39,6 +39,11 @@ interface PersonPage {
   readonly items: readonly ({ readonly person: string } & Authority)[];
   /** The last person of the page; null on the last page. */
   readonly next: string | null;
+}
+interface ColleagueList {
+  readonly items: readonly Colleague[];
+  /** False if there are more than one answer looks at. */
+  readonly complete: boolean;
 }
 interface PublicityPage {
   readonly items: readonly PublicNotice[];
@@ -117,6 +122,8 @@ export interface CurrentStateQueries {
   readonly deadlines: (viewer: Actor, of: string) => Promise<readonly RecordedDeadline[]>;
   /** The recorded authority of a person; an empty one if none is recorded. */
   readonly authority: (person: string) => Promise<Authority>;
+  /** The persons of the viewer's organisation to whom a role is granted today, beside himself. */
+  readonly colleagues: (viewer: Actor, role: string) => Promise<ColleagueList>;
   /** The persons behind one, in the order of their pseudonyms, with their authority. */
   readonly persons: (behind: string, limit: number) => Promise<PersonPage>;
 }
