@@ -166,7 +166,7 @@ describeInBrowser('the console under bad conditions', () => {
     for (const theme of ['light', 'dark']) {
       await open.click();
       const dialog = page.getByRole('dialog');
-      await choose(page, pointer, dialog.getByRole('combobox', { name: '承办的同事' }), 'sample-ministry-approver');
+      await choose(page, pointer(page), dialog.getByRole('combobox', { name: '承办的同事' }), 'sample-ministry-approver');
       await dialog.getByText(/^sample-ministry-approver：请以您本人的身份办理.*act\/ConferTitle/).waitFor();
       expect(await violationsOn(page)).toEqual([]);
       if (process.env['MINGLU_SCREENSHOTS']) {

@@ -165,5 +165,6 @@ const noCurrentState: CurrentStateQueries = {
   notFiled: refuse,
   deadlines: refuse,
   authority: refuse,
+  colleagues: refuse,
   persons: refuse,
 };
