@@ -13,7 +13,7 @@ export const campaignName = ({ year, programme, track }: Pick<Campaign, 'year' |
   `${year} 年${programme === 'city' ? '中国软件名城' : '中国软件名园'}${word(track)}`;
 
 /** Whether applications are taken now. */
-export const campaignState = ({
+const campaignState = ({
   opensAt,
   closesAt,
   closed,
