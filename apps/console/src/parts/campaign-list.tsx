@@ -13,11 +13,7 @@ export const campaignName = ({ year, programme, track }: Pick<Campaign, 'year' |
   `${year} 年${programme === 'city' ? '中国软件名城' : '中国软件名园'}${word(track)}`;
 
 /** Whether applications are taken now. */
-const campaignState = ({
-  opensAt,
-  closesAt,
-  closed,
-}: Pick<Campaign, 'opensAt' | 'closesAt' | 'closed'>): readonly [string, Tone] => {
+const campaignState = ({ opensAt, closesAt, closed }: Pick<Campaign, 'opensAt' | 'closesAt' | 'closed'>): readonly [string, Tone] => {
   const now = Date.now();
   if (closed) return ['已结束', 'plain'];
   return now < Date.parse(opensAt) ? ['未开始', 'info'] : now < Date.parse(closesAt) ? ['填报中', 'ok'] : ['填报已截止', 'plain'];
