@@ -163,24 +163,20 @@ describeInBrowser('the console under bad conditions', () => {
     const { page, go } = await console.as('sample-ministry-officer');
     await go('/cases/case-1/act/ConferTitle');
     const open = page.getByRole('button', { name: '交由同事办理' });
-    for (const theme of ['light', 'dark']) {
-      await open.click();
-      const dialog = page.getByRole('dialog');
-      await choose(page, pointer(page), dialog.getByRole('combobox', { name: '承办的同事' }), 'sample-ministry-approver');
-      await dialog.getByText(/^sample-ministry-approver：请以您本人的身份办理.*act\/ConferTitle/).waitFor();
-      expect(await violationsOn(page)).toEqual([]);
+    await open.click();
+    const dialog = page.getByRole('dialog');
+    await choose(page, pointer(page), dialog.getByRole('combobox', { name: '承办的同事' }), 'sample-ministry-approver');
+    await dialog.getByText(/^sample-ministry-approver：请以您本人的身份办理.*act\/ConferTitle/).waitFor();
+    for (const theme of ['light', 'dark'] as const) {
+      expect(await violationsOn(page, theme)).toEqual([]);
       if (process.env['MINGLU_SCREENSHOTS']) {
         await page.setViewportSize({ width: 360, height: 740 });
         await page.screenshot({ path: `${process.env['MINGLU_SCREENSHOTS']}/hand-over.${theme}.png` });
         await page.setViewportSize({ width: 1280, height: 720 });
       }
-      await page.keyboard.press('Escape');
-      await dialog.waitFor({ state: 'hidden' });
-      await page
-        .getByRole('button', { name: '深色' })
-        .or(page.getByRole('button', { name: '浅色' }))
-        .click();
     }
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
   });
   it('says where the calendar of a year is not published', async () => {
     const { page, go } = await console.as('sample-ministry-officer');
