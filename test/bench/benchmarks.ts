@@ -31,7 +31,7 @@ interface Benchmark {
 /** In running order. */
 export const benchmarks: Readonly<Record<string, Benchmark>> = {
   'append-command': {
-    bar: 1.2,
+    bar: 1.5,
     withEmmett: false,
     open: (url, rounds) => appendCommand(url, { rounds, commands: 8_000, concurrency: 64, connections: 16 }),
   },
@@ -41,7 +41,7 @@ export const benchmarks: Readonly<Record<string, Benchmark>> = {
     open: (url, rounds) => appendCommand(url, { rounds, commands: 1_500, concurrency: 1, connections: 1 }),
   },
   'append-existing': {
-    bar: 0.8,
+    bar: 1.8,
     withEmmett: false,
     open: (url, rounds) => appendExisting(url, { rounds, commands: 8_000, concurrency: 64 }),
   },
@@ -51,20 +51,20 @@ export const benchmarks: Readonly<Record<string, Benchmark>> = {
     open: (url, rounds) => appendLogged(url, { rounds, commands: 4_000, concurrency: 64 }),
   },
   emmett: {
-    bar: 4,
+    bar: 5,
     withEmmett: true,
     open: (url, rounds) => appendEmmett(url, { rounds, commands: 4_000, concurrency: 64, connections: 16 }),
   },
-  replay: { bar: 0.5, withEmmett: false, open: (url) => replayLog(url, { dossiers: 33_334, events: 1_000_000 }) },
-  publish: { bar: 0.7, withEmmett: false, open: (url) => publish(url, { events: 30_000 }) },
-  consume: { bar: 0.5, withEmmett: false, open: (url) => consume(url, { events: 60_000 }) },
+  replay: { bar: 0.7, withEmmett: false, open: (url) => replayLog(url, { dossiers: 33_334, events: 1_000_000 }) },
+  publish: { bar: 0.8, withEmmett: false, open: (url) => publish(url, { events: 30_000 }) },
+  consume: { bar: 0.6, withEmmett: false, open: (url) => consume(url, { events: 60_000 }) },
   visible: { bar: 0, withEmmett: false, open: (url) => visible(url, { perSecond: 200, seconds: 5 }) },
   rebuild: {
-    bar: 0.25,
+    bar: 0.5,
     withEmmett: false,
     open: (url) => rebuildAll(url, { dossiers: Math.ceil(eventsToRebuild / 30), events: eventsToRebuild }),
   },
-  'read-dossier': { bar: 1.5, withEmmett: true, open: (url) => readDossier(url, { reads: 8_000, connections: 16 }) },
+  'read-dossier': { bar: 3, withEmmett: true, open: (url) => readDossier(url, { reads: 8_000, connections: 16 }) },
   'post-command': { bar: 0.6, withEmmett: false, open: (url, rounds) => postCommand(url, rounds, 1_000) },
   'get-dossier': { bar: 0.5, withEmmett: false, open: (url) => questions(url, 'one', 3_000) },
   'import-table': { bar: 1, withEmmett: false, open: () => importTable({ rows: 10_000 }) },

@@ -117,11 +117,19 @@ export type Theme = 'light' | 'dark';
 export const framesOf = (page: Page): Promise<void> =>
   page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))');
 
+/** Resolves once no colour and no size is on its way to another one. A page without motion has transitions too, of a moment each. */
+const settledOf = (page: Page): Promise<void> =>
+  page.evaluate(
+    `Promise.allSettled(document.getAnimations().filter((one) => one instanceof CSSTransition).map(({ finished }) => finished)).then(() => undefined)`,
+  );
+
 /** Shows the page in a theme. */
 export const showIn = async (page: Page, theme: Theme): Promise<void> => {
   const isShown = await page.evaluate<boolean>(`document.documentElement.dataset.theme === '${theme}'`);
   if (!isShown) await page.getByRole('button', { name: theme === 'dark' ? '深色' : '浅色' }).click();
+  await page.locator(`html[data-theme=${theme}]`).waitFor();
   await framesOf(page);
+  await settledOf(page);
 };
 
 const STANDARDS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import type { Page, Route } from 'playwright-core';
 import { choose, pointer } from './hands.js';
-import { describeInBrowser, give, openConsole, violationsOn, type Console } from './kit.js';
+import { describeInBrowser, give, openConsole, showIn, violationsOn, type Console } from './kit.js';
 import { playSampleCases } from './sample-cases.js';
 
 /** Texts that would run, were they not escaped. */
@@ -163,20 +163,21 @@ describeInBrowser('the console under bad conditions', () => {
     const { page, go } = await console.as('sample-ministry-officer');
     await go('/cases/case-1/act/ConferTitle');
     const open = page.getByRole('button', { name: '交由同事办理' });
-    await open.click();
-    const dialog = page.getByRole('dialog');
-    await choose(page, pointer(page), dialog.getByRole('combobox', { name: '承办的同事' }), 'sample-ministry-approver');
-    await dialog.getByText(/^sample-ministry-approver：请以您本人的身份办理.*act\/ConferTitle/).waitFor();
     for (const theme of ['light', 'dark'] as const) {
+      await showIn(page, theme);
+      await open.click();
+      const dialog = page.getByRole('dialog');
+      await choose(page, pointer(page), dialog.getByRole('combobox', { name: '承办的同事' }), 'sample-ministry-approver');
+      await dialog.getByText(/^sample-ministry-approver：请以您本人的身份办理.*act\/ConferTitle/).waitFor();
       expect(await violationsOn(page, theme)).toEqual([]);
       if (process.env['MINGLU_SCREENSHOTS']) {
         await page.setViewportSize({ width: 360, height: 740 });
         await page.screenshot({ path: `${process.env['MINGLU_SCREENSHOTS']}/hand-over.${theme}.png` });
         await page.setViewportSize({ width: 1280, height: 720 });
       }
+      await page.keyboard.press('Escape');
+      await dialog.waitFor({ state: 'hidden' });
     }
-    await page.keyboard.press('Escape');
-    await dialog.waitFor({ state: 'hidden' });
   });
   it('says where the calendar of a year is not published', async () => {
     const { page, go } = await console.as('sample-ministry-officer');

@@ -67,6 +67,8 @@ describeInBrowser('a case of two hundred events', () => {
     expect(api().filter((path) => path !== '/dossiers/case-1/events')).toEqual(['/dossiers/case-1/replay']);
     expect(api().length).toBeLessThanOrEqual(Math.ceil(STEPS / RECEIPTS_TOGETHER) + 2);
     expect(new URL(page.url()).searchParams.get('v')).toBeNull();
+    // The parts below the slider have followed it.
+    await page.getByRole('heading', { name: `第 ${EVENTS - STEPS} 件：` }).waitFor();
 
     await page.clock.resume();
     await page.getByRole('heading', { name: '当时可以办理' }).waitFor();

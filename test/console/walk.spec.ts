@@ -11,7 +11,7 @@ import {
   type Person,
   type Window,
 } from './kit.js';
-import { choose, pointer } from './hands.js';
+import { choose, keyboard } from './hands.js';
 import { playSampleCases } from './sample-cases.js';
 import type { Page } from 'playwright-core';
 
@@ -223,6 +223,8 @@ describeInBrowser('each page of the console', () => {
         await open(page, api, path);
         const ended = page.getByRole('dialog', { name: '登录已失效' });
         await ended.waitFor();
+        // A refusal that comes later would open it again.
+        await api.settled();
         api.answer({ how: 'with rows', ...some });
         await ended.getByRole('button', { name: '已登录，继续' }).click();
         await ended.waitFor({ state: 'hidden' });
@@ -236,7 +238,7 @@ describeInBrowser('each page of the console', () => {
     const values = (page: Page) => Promise.all(Object.keys(texts).map((label) => field(page, label).inputValue()));
     const send = (page: Page) => page.locator('main form button[type=submit]').last().click();
     const fill = async (page: Page): Promise<void> => {
-      for (const [label, option] of Object.entries(choices)) await choose(page, pointer(page), field(page, label), option);
+      for (const [label, option] of Object.entries(choices)) await choose(page, keyboard(page), field(page, label), option);
       for (const [label, text] of Object.entries(texts)) await field(page, label).fill(text);
       if (hasTable)
         await page.locator('#table-file').setInputFiles({ name: '样例.xlsx', mimeType: 'text/plain', buffer: Buffer.from('x') });
@@ -275,7 +277,7 @@ describeInBrowser('each page of the console', () => {
       if (!isKept) return;
       const other = await context.newPage();
       await other.goto(page.url());
-      for (const [label, option] of Object.entries(choices)) await choose(other, pointer(other), field(other, label), option);
+      for (const [label, option] of Object.entries(choices)) await choose(other, keyboard(other), field(other, label), option);
       for (const label of Object.keys(texts)) await field(other, label).fill('另一个窗口');
       await go(path);
       await field(page, Object.keys(texts)[0]!).waitFor();

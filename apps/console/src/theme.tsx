@@ -1,6 +1,6 @@
 import { ConfigProvider, theme as antdTheme, type ThemeConfig } from 'antd';
 import zhCN from 'antd/locale/zh_CN';
-import { createContext, startTransition, use, useEffect, useMemo, useState, type ReactNode } from 'react';
+import { createContext, startTransition, use, useLayoutEffect, useMemo, useState, type ReactNode } from 'react';
 
 type Mode = 'light' | 'dark';
 const KEY = 'minglu-theme';
@@ -46,7 +46,7 @@ const prefersDark = matchMedia('(prefers-color-scheme: dark)');
 
 export const Theme = ({ children }: { readonly children: ReactNode }) => {
   const [mode, setMode] = useState<Mode>(() => stored() ?? (prefersDark.matches ? 'dark' : 'light'));
-  useEffect(() => {
+  useLayoutEffect(() => {
     document.documentElement.dataset['theme'] = mode;
   }, [mode]);
   const value = useMemo(
@@ -59,8 +59,7 @@ export const Theme = ({ children }: { readonly children: ReactNode }) => {
         } catch {
           // The theme holds until the page is left.
         }
-        // Our own styles follow at once. The component library makes its styles anew, and no click waits for them.
-        document.documentElement.dataset['theme'] = next;
+        // The component library makes its styles anew, and no click waits for them. Our own change with them: a page is never half dark.
         startTransition(() => setMode(next));
       },
     }),

@@ -24,21 +24,35 @@ export const clamd = ({ host, port }: ClamdAddress, patienceMs = 120_000): Scann
     await Promise.race([send(socket), answer.catch(() => undefined)]).catch((error: Error) => void socket.destroy(error));
     return answer;
   };
+  const scanOnce = async (open: () => Readable): Promise<Scanned> => {
+    const source = open();
+    try {
+      return verdictOf(await ask('INSTREAM', (socket) => stream(source, socket)));
+    } finally {
+      source.destroy();
+    }
+  };
+  const check = async (): Promise<void> => {
+    const answer = await ask('PING', async () => undefined);
+    if (answer !== 'PONG') throw new Error(`clamd answers ${JSON.stringify(answer)} to PING`);
+  };
   return {
+    // A stream that is too long is ended with its rest unread. The reset of the connection may then overtake the answer (RFC 9293, 3.10.4).
+    // So a second reset by a daemon that is well says the same.
     scan: async (open) => {
-      const source = open();
       try {
-        return verdictOf(await ask('INSTREAM', (socket) => stream(source, socket)));
-      } finally {
-        source.destroy();
+        return await scanOnce(open).catch((error: unknown) => (isReset(error) ? scanOnce(open) : Promise.reject(error)));
+      } catch (error) {
+        if (!isReset(error)) throw error;
+        await check();
+        return { verdict: 'too-large' };
       }
     },
-    check: async () => {
-      const answer = await ask('PING', async () => undefined);
-      if (answer !== 'PONG') throw new Error(`clamd answers ${JSON.stringify(answer)} to PING`);
-    },
+    check,
   };
 };
+
+const isReset = (error: unknown): boolean => ['ECONNRESET', 'EPIPE'].includes((error as NodeJS.ErrnoException).code ?? '');
 
 const answerOf = (socket: Socket): Promise<string> =>
   new Promise((resolve, reject) => {

@@ -32,6 +32,7 @@ const CHECKSUMS: Readonly<Record<string, string>> = {
   'procedure/0001-timers': 'a5a0bce888b317d328165f7f6aeabeb591e82fb24a46cf4742844376165e493d',
   'procedure/0002-places': 'c479eb5ef1f81fa2bad1fb581d8c6a5d9fab26880e3fc8e121d51e88dc31ed90',
   'event-store/0013-persons': '9a36f924d509ce2a68bd5be106e332c1adc6a884dd56af92849eb1b656ef692e',
+  'event-store/0014-append-at-once': '45ebb79042010e8a81f3e553db9b56e4c61cb94a16c39115052898aad09da93b',
   'projections/0001-read-model': '81f0b2dcbc000e3e49676352aa38a310bd8b34803c5540d1e2b2d72145572e59',
   'projections/0002-settings': 'ebcde11d187986e9ffa3c4746ebd7049f58860dc324f8d1b4bd61f2ceb2f38e8',
   'projections/0003-rectifications-by-year': '426feb135e5b286ac0a5ebfba6291a59106b9ac357d35d5be300ce18bd20bece',
