@@ -29,6 +29,7 @@ export const CANNOT_FAIL: Readonly<Record<string, Readonly<Record<string, string
     'published-in-future': 'it is posted at the instant of the act',
     'window-too-short': 'it prints no last day',
   },
+  CancelQualification: { 'ground-not-standing': 'its notice names no evaluation years: there are none before the conferral' },
   ProlongPublicity: { 'decision-takes-effect-later': 'a conferral waits for its day in CLEARED, where no window runs' },
   ImportLegacyTitle: OF_A_CITY,
   ImportLegacyCreation: OF_A_CITY,
