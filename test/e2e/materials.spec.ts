@@ -147,6 +147,8 @@ describeOnPostgres('the files of the system', () => {
         null,
         expect.stringMatching(/^[0-9a-f-]{36}$/),
       ]);
+      const days = (Date.parse(answer.body['ticketUntil'] as string) - Date.now()) / 86_400_000;
+      expect([days > 6, days <= 7]).toEqual([true, true]);
       const zip = Buffer.concat([Buffer.from('PK\x03\x04'), Buffer.alloc(100)]);
       expect((await upload(null, zip, 'a.zip')).body).toMatchObject({ details: { findings: [{ code: 'not-for-public' }] } });
       const large = Buffer.concat([pdfOf('large'), Buffer.alloc(10 * 1024 * 1024)]);
