@@ -58,7 +58,7 @@ describeInBrowser('a case of two hundred events', () => {
     const { page, asked } = await openCase();
     asked.length = 0;
     // The time of the page stands still: no pause between two steps is a rest.
-    // It stops a second ahead: after a longer one, what the page has kept would be old.
+    // It stops a second ahead. A longer jump would make the answers old that the page has kept.
     await page.clock.pauseAt(await page.evaluate<number>('Date.now() + 1000'));
     await page.getByRole('slider').focus();
     for (let step = 1; step <= STEPS; step += 1) {
