@@ -89,8 +89,11 @@ export const choose = async (page: Page, hands: Hands, field: Locator, option: s
   // Another list may still be closing.
   const list = page.locator('.ant-select-dropdown').filter({ has: page.locator(`[id="${await field.getAttribute('aria-controls')}"]`) });
   await hands.take(list, option);
-  // A list of several stays open.
-  if ((await field.getAttribute('aria-expanded')) === 'true') await page.keyboard.press('Escape');
+  // A list of several stays open. Another one closes by itself, and a key that comes later would close the dialog around it.
+  const isOfSeveral = await field.evaluate(
+    (one) => (one as unknown as { closest(selector: string): object | null }).closest('.ant-select-multiple') !== null,
+  );
+  if (isOfSeveral) await page.keyboard.press('Escape');
 };
 
 /** Writes a text in the place of the one that stands there. */
