@@ -39,6 +39,9 @@ async function cities() {
   return eligibleCities().map(({ code, name, provinceCode }) => ({ code, name, provinceCode }));
 }
 
+/** The roles of persons who have work in a case. */
+const workingRoles = async () => (await library('regulation/src/roles.js')).WITH_WORK;
+
 /** The form of each command: its routes, its provisions and the schema of its body, in which each reference is resolved. */
 function forms() {
   const { paths, components } = openApi();
@@ -75,7 +78,12 @@ function forms() {
   return found;
 }
 
-const MODULES = { 'virtual:minglu-labels': labels, 'virtual:minglu-cities': cities, 'virtual:minglu-forms': forms };
+const MODULES = {
+  'virtual:minglu-labels': labels,
+  'virtual:minglu-cities': cities,
+  'virtual:minglu-forms': forms,
+  'virtual:minglu-working-roles': workingRoles,
+};
 
 export const virtualModules = () => ({
   name: 'minglu-modules',

@@ -2,8 +2,8 @@ import { eventually } from '@minglu/event-store/testing';
 import type { Page } from 'playwright-core';
 import { appendCopies } from '../integration/support.js';
 import { carryOut, choose, HANDS, pointer, write } from './hands.js';
-import { describeInBrowser, openConsole, type Console } from './kit.js';
-import { playSampleCases } from './sample-cases.js';
+import { describeInBrowser, type Console } from './kit.js';
+import { openSampleConsole } from './sample-cases.js';
 
 const NOTICE = `国务院办公厅关于2027年部分节假日安排的通知
 国办发明电〔2026〕9号
@@ -21,8 +21,7 @@ const field = (page: Page, label: string) => page.getByLabel(label, { exact: tru
 describeInBrowser('the desks of the administrators', () => {
   let console: Console;
   beforeAll(async () => {
-    console = await openConsole('2023-10-20T09:00:00+08:00');
-    await playSampleCases(console);
+    console = await openSampleConsole();
   }, 120_000);
   afterAll(async () => {
     await console?.close();
@@ -137,8 +136,7 @@ describeInBrowser('the desks of the administrators', () => {
 describeInBrowser('the page of operations', () => {
   let console: Console;
   beforeAll(async () => {
-    console = await openConsole('2023-10-20T09:00:00+08:00');
-    await playSampleCases(console);
+    console = await openSampleConsole();
   }, 120_000);
   // The parked event is an error that the service has reported: its close would refuse it.
   afterAll(async () => {

@@ -1,7 +1,7 @@
 import { describeInBrowser, give, openConsole, type Console, type Window } from './kit.js';
 import { readFileSync } from 'node:fs';
 import { carryOut, choose, File, HANDS, keyboard, pointer, type Hands } from './hands.js';
-import { playSampleCases } from './sample-cases.js';
+import { openSampleConsole } from './sample-cases.js';
 
 const CASE = 'title-1';
 const LEGACY_TITLE = { titleId: CASE, cityCode: '320100', variant: 'famous', conferredOn: '2010-09-01', source: '工信部文件' };
@@ -257,8 +257,7 @@ describeInBrowser('a fraud leads to an exit, by two persons', () => {
 describeInBrowser('an auditor goes through a case', () => {
   let console: Console;
   beforeAll(async () => {
-    console = await openConsole('2023-10-20T09:00:00+08:00');
-    await playSampleCases(console);
+    console = await openSampleConsole();
   }, 120_000);
   afterAll(async () => {
     await console?.close();

@@ -1,16 +1,6 @@
 import { CASES } from './cases.js';
-import {
-  describeInBrowser,
-  fitsNarrow,
-  openConsole,
-  pictureOf,
-  showIn,
-  violationsOn,
-  type Console,
-  type Person,
-  type Window,
-} from './kit.js';
-import { playSampleCases } from './sample-cases.js';
+import { describeInBrowser, fitsNarrow, pictureOf, showIn, violationsOn, type Console, type Person, type Window } from './kit.js';
+import { openSampleConsole } from './sample-cases.js';
 
 const VISITS = Object.values(CASES).flatMap(({ walks, also = [] }) => [...walks, ...also]);
 
@@ -18,8 +8,7 @@ describeInBrowser('the pages of the console', () => {
   let console: Console;
   const windows = new Map<Person | null, Window>();
   beforeAll(async () => {
-    console = await openConsole('2023-10-20T09:00:00+08:00');
-    await playSampleCases(console);
+    console = await openSampleConsole();
   }, 120_000);
   afterAll(async () => {
     await console?.close();

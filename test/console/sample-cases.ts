@@ -1,4 +1,4 @@
-import { give, type Console } from './kit.js';
+import { give, openConsole, type Console } from './kit.js';
 
 const TIANJIN = ['sample-applicant', 'applicant', '120000'] as const;
 const OFFICER = ['sample-ministry-officer', 'ministry-officer', 'MIIT'] as const;
@@ -13,7 +13,7 @@ const MATERIALS = [
 ].map(([kind, name], index) => ({ kind, name, sha256: String(index + 1).repeat(64) }));
 
 /** One case as far as its creation: `case-1`, of a direct municipality. */
-export const playSampleCases = async (console: Console): Promise<void> => {
+const playSampleCases = async (console: Console): Promise<void> => {
   await give(console, TIANJIN, 'OpenApplication', {
     caseId: 'case-1',
     programme: 'city',
@@ -31,4 +31,11 @@ export const playSampleCases = async (console: Console): Promise<void> => {
   });
   await console.moveTo('2024-01-05T10:00:00+08:00');
   await give(console, OFFICER, 'StartCreation', { caseId: 'case-1', startDate: '2024-01-05', documentNumber: '样例文号' });
+};
+
+/** A console with {@link playSampleCases}. */
+export const openSampleConsole = async (): Promise<Console> => {
+  const console = await openConsole('2023-10-20T09:00:00+08:00');
+  await playSampleCases(console);
+  return console;
 };

@@ -1,6 +1,6 @@
 import { loadavg } from 'node:os';
-import { describeInBrowser, give, openConsole, type Console } from './kit.js';
-import { playSampleCases } from './sample-cases.js';
+import { describeInBrowser, give, type Console } from './kit.js';
+import { openSampleConsole } from './sample-cases.js';
 
 const EVENTS = 200;
 const STEPS = 30;
@@ -20,8 +20,7 @@ const median = (values: readonly number[]): number => values.toSorted((one, othe
 describeInBrowser('a case of two hundred events', () => {
   let console: Console;
   beforeAll(async () => {
-    console = await openConsole('2023-10-20T09:00:00+08:00');
-    await playSampleCases(console);
+    console = await openSampleConsole();
     for (let made = 5; made < EVENTS; made += 1)
       await give(console, ['sample-applicant', 'applicant', '120000'], 'ReportProgress', {
         caseId: 'case-1',

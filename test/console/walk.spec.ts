@@ -1,18 +1,8 @@
 import { addresses, CASES } from './cases.js';
 import { apiOf, type Api, type Failure } from './api.js';
-import {
-  describeInBrowser,
-  openConsole,
-  overflowOn,
-  pictureOf,
-  showIn,
-  violationsOn,
-  type Console,
-  type Person,
-  type Window,
-} from './kit.js';
+import { describeInBrowser, overflowOn, pictureOf, showIn, violationsOn, type Console, type Person, type Window } from './kit.js';
 import { choose, keyboard } from './hands.js';
-import { playSampleCases } from './sample-cases.js';
+import { openSampleConsole } from './sample-cases.js';
 import type { Page } from 'playwright-core';
 
 /** Characters of names that a form of two bytes cannot hold: 𠮷, 𡈽, 𤭢. */
@@ -86,8 +76,7 @@ describeInBrowser('each page of the console', () => {
   let console: Console;
   const windows = new Map<Person | null, Window & { readonly api: Api }>();
   beforeAll(async () => {
-    console = await openConsole('2023-10-20T09:00:00+08:00');
-    await playSampleCases(console);
+    console = await openSampleConsole();
   }, 120_000);
   afterAll(async () => {
     await console?.close();

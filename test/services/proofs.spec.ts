@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Pool } from 'pg';
 import { main } from '@minglu/audit/verifier';
-import { admin, auditor, city, on, opening } from '@minglu/dossier/testing';
+import { admin, auditor, city } from '@minglu/dossier/testing';
 import { eventually, tamper } from '@minglu/event-store/testing';
 import { describeOnKafka, testKafka } from '@minglu/messaging/testing';
+import { OPEN_CAMPAIGN, openApplication } from './applications.js';
 import { runCli, startTestFleet, type TestFleet } from './support.js';
 
 /** Milliseconds for a restarted service to be up, to verify the log and to report, also on a busy machine. */
@@ -17,28 +18,15 @@ describeOnKafka('the proofs of an installation of separate services', () => {
   beforeAll(async () => {
     one = await startTestFleet(testKafka);
     owner = new Pool({ connectionString: one.databaseUrl, max: 2 });
-    const campaign = {
-      campaignId: 'now',
-      programme: 'city',
-      track: 'creation-application',
-      year: 2026,
-      documentNumber: '1号',
-      opensAt: '2020-01-01T00:00:00+08:00',
-      closesAt: '2099-01-01T00:00:00+08:00',
-    };
-    await one.ask('/commands', admin, { type: 'OpenCampaign', data: campaign });
+    await one.ask('/commands', admin, OPEN_CAMPAIGN);
     for (const applicant of ['441900', '440400'])
-      expect(await one.ask('/commands', city(applicant), open(`${applicant}-a`, applicant))).toMatchObject({ status: 201 });
+      expect(await one.ask('/commands', city(applicant), openApplication(`${applicant}-a`, applicant))).toMatchObject({ status: 201 });
   }, 180_000);
   afterAll(async () => {
     await owner?.end();
     await one?.close();
   }, 60_000);
 
-  const open = (caseId: string, applicant: string) => ({
-    type: 'OpenApplication',
-    data: { ...opening({ caseId, applicant, campaignId: 'now' }, on('2026-01-01'), applicant).with },
-  });
   const positionOf = async (stream: string): Promise<number> => {
     const { rows } = await owner.query<{ position: string }>('SELECT min(position)::text AS position FROM events WHERE stream_id = $1', [
       stream,

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
-import { admin, approver, auditor, city, officer, opening, on } from '@minglu/dossier/testing';
+import { admin, approver, auditor, city, officer } from '@minglu/dossier/testing';
 import { eventually } from '@minglu/event-store/testing';
 import { topicNames } from '@minglu/messaging';
 import { describeOnKafka, testKafka } from '@minglu/messaging/testing';
 import { SERVICE_VARIABLES } from '@minglu/system';
 import { SERVICES, type ServiceName } from '@minglu/embedded/fleet';
+import { OPEN_CAMPAIGN, openApplication } from './applications.js';
 import { startServiceProcess, startTestFleet, urlOf, type TestFleet } from './support.js';
 
 interface Operation {
@@ -20,20 +21,6 @@ describeOnKafka('the services in separate processes', () => {
   }, 120_000);
   afterAll(() => one?.close(), 60_000);
 
-  const campaign = () => ({
-    campaignId: 'now',
-    programme: 'city',
-    track: 'creation-application',
-    year: 2026,
-    documentNumber: '1号',
-    opensAt: '2020-01-01T00:00:00+08:00',
-    closesAt: '2099-01-01T00:00:00+08:00',
-  });
-  const open = (caseId: string, applicant: string) => ({
-    type: 'OpenApplication',
-    data: { ...opening({ caseId, applicant, campaignId: 'now' }, on('2026-01-01'), applicant).with },
-  });
-
   const SECRET = /^(?:MINGLU_\w+_KEYS?|DATABASE_URL|\w+_URL|KAFKA_BROKERS|KAFKA_SASL_\w+)=/;
   it('each have their own variables only: one login, and no key of another service', () => {
     const logins = new Set<string>();
@@ -47,8 +34,8 @@ describeOnKafka('the services in separate processes', () => {
   });
 
   it('show the effect of a command to its sender, whichever service answers', async () => {
-    expect(await one.ask('/commands', admin, { type: 'OpenCampaign', data: campaign() })).toMatchObject({ status: 201 });
-    const { status, body } = await one.ask('/commands', city('441900'), open('441900-a', '441900'));
+    expect(await one.ask('/commands', admin, OPEN_CAMPAIGN)).toMatchObject({ status: 201 });
+    const { status, body } = await one.ask('/commands', city('441900'), openApplication('441900-a', '441900'));
     expect(status).toBe(201);
     const after = String(body['after']);
     expect(await one.ask(`/dossiers/441900-a?after=${after}`, city('441900'))).toMatchObject({
@@ -60,14 +47,17 @@ describeOnKafka('the services in separate processes', () => {
       body: { items: [{ type: 'ApplicationOpened', receipt: { rulePackage: 'measure-2022' } }] },
     });
     // The id of a case of another organisation would be refused, and so betrayed.
-    expect(await one.ask('/commands', city('441900'), open('a', '441900'))).toMatchObject({ status: 400, body: { code: 'id-not-own' } });
+    expect(await one.ask('/commands', city('441900'), openApplication('a', '441900'))).toMatchObject({
+      status: 400,
+      body: { code: 'id-not-own' },
+    });
     expect(await one.ask('/dossiers/441900-a?at=2020-01-01T00:00:00%2B08:00', officer)).toMatchObject({ status: 404 });
     expect(await one.ask('/deadlines/now', officer)).toMatchObject({ status: 200, body: { items: [{ kind: 'campaign-window' }] } });
     expect(await one.ask('/feed', officer)).toMatchObject({ status: 200 });
   }, 60_000);
 
   it('show a corrected record as corrected, from the read model as from the log', async () => {
-    const { body } = await one.ask('/commands', city('440400'), open('440400-k', '440400'));
+    const { body } = await one.ask('/commands', city('440400'), openApplication('440400-k', '440400'));
     const [{ eventId: targetEventId }] = body['events'] as unknown as [{ readonly eventId: string }];
     const data = { correctionId: 'k1', targetEventId, field: 'applicantName', newValue: '广东省珠海市', reason: '简称' };
     await one.ask('/commands', officer, { type: 'CorrectRecord', data });
@@ -190,7 +180,9 @@ describeOnKafka('the services in separate processes', () => {
     const applicants = ['441300', '440700', '440800', '441200', '445100'];
     const before = await read('since=2020-01-01');
     for (const applicant of applicants)
-      expect(await one.ask('/commands', city(applicant), open(`${applicant}-changes`, applicant))).toMatchObject({ status: 201 });
+      expect(await one.ask('/commands', city(applicant), openApplication(`${applicant}-changes`, applicant))).toMatchObject({
+        status: 201,
+      });
     const seen = async (cursor: string, least: number) => {
       let found = await read(`cursor=${cursor}`);
       await eventually('the changes are read', async () => (found = await read(`cursor=${cursor}`)).all.length >= least, 60_000);
@@ -217,7 +209,7 @@ describeOnKafka('the services in separate processes', () => {
   it('answer 504 if the effect is not visible in time', async () => {
     process.kill(one.fleet.pidOf('publisher')!, 'SIGSTOP');
     try {
-      const { body } = await one.ask('/commands', city('440600'), open('440600-b', '440600'));
+      const { body } = await one.ask('/commands', city('440600'), openApplication('440600-b', '440600'));
       // On a slow machine a look at the broker can be late too, which is answered with 503.
       const look = () => one.askOnce(`/dossiers/440600-b?after=${String(body['after'])}`, city('440600'));
       let late = await look();

@@ -59,7 +59,7 @@ export const Theme = ({ children }: { readonly children: ReactNode }) => {
         } catch {
           // The theme holds until the page is left.
         }
-        // The component library makes its styles anew, and no click waits for them. Our own change with them: a page is never half dark.
+        // The component library makes its styles anew, so the change may wait for more urgent ones. Our own styles change in the same step.
         startTransition(() => setMode(next));
       },
     }),

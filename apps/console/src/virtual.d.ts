@@ -10,6 +10,11 @@ declare module 'virtual:minglu-cities' {
   export default cities;
 }
 
+declare module 'virtual:minglu-working-roles' {
+  const roles: readonly string[];
+  export default roles;
+}
+
 declare module 'virtual:minglu-forms' {
   const forms: Readonly<Record<string, import('./forms/schema.ts').CommandForm>>;
   export default forms;

@@ -9,7 +9,7 @@ interface NoticedHoliday {
   readonly to: Day;
 }
 
-/** The days that a yearly notice of the State Council on holidays (节假日安排的通知) lists. A person checks them before they are published. */
+/** The days that a yearly notice of the State Council on holidays lists. A person checks them before they are published. */
 export interface CalendarNotice {
   /** Null if the text names no year. */
   readonly year: number | null;

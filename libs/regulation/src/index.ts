@@ -89,6 +89,7 @@ export {
   MINISTRY_ROLES,
   SERVICE_ROLES,
   twoAdministrators,
+  WITH_WORK,
 } from './roles.js';
 export { meanings, unavailableTexts } from './trace.js';
 export { calendarMissingFor, dayKind, type WorkCalendar } from './work-calendar.js';

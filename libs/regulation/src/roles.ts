@@ -1,4 +1,4 @@
-import type { Role } from '@minglu/kernel';
+import { ROLES, type Role } from '@minglu/kernel';
 
 /** The ministry, as an organisation. */
 export const MINISTRY = 'MIIT';
@@ -16,6 +16,9 @@ export const twoAdministrators = (roles: readonly string[]): readonly [string, s
   const [one, other] = ADMINISTRATORS.filter((role) => roles.includes(role));
   return one !== undefined && other !== undefined ? [one, other] : null;
 };
+
+/** The roles of persons who have work in a case. */
+export const WITH_WORK = ROLES.filter((role) => !['public', 'subscriber', 'witness', 'system', ...ADMINISTRATORS].includes(role));
 
 /** The roles whose work passes to another person for a time (decisions 47). Administrators, auditors and experts act in person. */
 export const DELEGABLE_ROLES: readonly string[] = [

@@ -1,3 +1,4 @@
+import working from 'virtual:minglu-working-roles';
 import { useQueries } from '@tanstack/react-query';
 import { App, Button, Modal, Select } from 'antd';
 import { useState } from 'react';
@@ -6,10 +7,7 @@ import { roleName } from '../names.ts';
 import { Empty, ProblemBox } from '../parts/states.tsx';
 import { useSession } from '../session.tsx';
 
-/** The roles that have colleagues: those of persons with work in a case. */
-const WITHOUT_COLLEAGUES = ['public', 'system', 'subscriber', 'witness', 'system-admin', 'security-admin', 'audit-admin'];
-
-/** What a colleague is asked to do. The link opens the form with the values that its address gives; entries of this window are not in it. */
+/** The message to a colleague. Its link opens the form with the values of the address, and without the entries of this window. */
 const messageFor = (person: string, title: string, from: string): string =>
   `${person}：请以您本人的身份办理“${title}”。表单：${location.href}（${from}）`;
 
@@ -76,8 +74,8 @@ const Choice = ({ title, roles, onDone }: { readonly title: string; readonly rol
 export const HandOver = ({ title, roles }: { readonly title: string; readonly roles: readonly string[] }) => {
   const { person, role: own } = useSession();
   const [isOpen, setOpen] = useState(false);
-  const asked = roles.filter((role) => !WITHOUT_COLLEAGUES.includes(role));
-  if (WITHOUT_COLLEAGUES.includes(own) || person === null || asked.length === 0) return null;
+  const asked = roles.filter((role) => working.includes(role));
+  if (!working.includes(own) || person === null || asked.length === 0) return null;
   return (
     <>
       <Button onClick={() => setOpen(true)}>交由同事办理</Button>

@@ -10,7 +10,7 @@ export const Range = ({
   readonly last: number;
   readonly value: number;
   readonly labelledBy: string;
-  /** What is spoken for the value. */
+  /** The words of the value for a screen reader. */
   readonly valueText: string;
   readonly onChange: (value: number) => void;
 }) => (

@@ -11,12 +11,12 @@ import {
 import type { FastifyReply } from 'fastify';
 import { Access, Caller, EVERYONE, ProblemException, type AuthorityCheck, LeavesNoLine, ServedBy } from '@minglu/http';
 import type { Actor, Instant } from '@minglu/kernel';
+import { WITH_WORK } from '@minglu/regulation';
 import { taskCalendar } from '../task-calendar.js';
 import { FEEDS_PER_PERSON, type CalendarFeeds } from './calendar-feeds.js';
 import { CalendarFeedDto, CalendarFeedListDto, NewCalendarFeedDto } from './calendar.dto.js';
 import { READ_MODEL } from './dossier-queries.js';
 import type { ReadModel } from './read-model.js';
-import { WITH_WORK } from './with-work.js';
 
 const FEEDS = Symbol('FEEDS');
 const NOW = Symbol('NOW');

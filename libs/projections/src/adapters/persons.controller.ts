@@ -3,13 +3,13 @@ import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from
 import { Access, Caller, ProblemException, Time, type RequestTime, LeavesLine, ServedBy } from '@minglu/http';
 import type { Actor } from '@minglu/kernel';
 import { HELD_ROLES } from '@minglu/reference';
+import { WITH_WORK } from '@minglu/regulation';
 import { READ_MODEL } from './dossier-queries.js';
 import { AfterDto } from './dossiers.dto.js';
 import { ColleagueListDto, ColleaguesDto, PersonAuthorityDto, PersonDto, PersonPageDto, PersonsDto } from './persons.dto.js';
 import type { ReadModel } from './read-model.js';
 import { ReadRequests } from './read-requests.js';
 import { OTHER_BRANCH } from './token-places.js';
-import { WITH_WORK } from './with-work.js';
 
 const KEEPERS = ['security-admin', 'audit-admin'];
 

@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
-import { WITH_WORK } from './with-work.js';
+import { WITH_WORK } from '@minglu/regulation';
 
 export class PersonDto {
   @ApiProperty({ description: '人员代号 / pseudonym of the person' })

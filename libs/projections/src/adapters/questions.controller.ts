@@ -2,6 +2,7 @@ import { Controller, Get, Header, Inject, Param, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Access, Caller, EVERYONE, ProblemException, Time, type RequestTime, LeavesLine, LeavesNoLine, ServedBy } from '@minglu/http';
 import type { Actor, Day } from '@minglu/kernel';
+import { WITH_WORK } from '@minglu/regulation';
 import { CAMPAIGN, TITLE } from './described.js';
 import { READ_MODEL } from './dossier-queries.js';
 import { AfterDto, PageDto } from './dossiers.dto.js';
@@ -24,7 +25,6 @@ import {
 import type { ReadModel } from './read-model.js';
 import { ReadRequests } from './read-requests.js';
 import { OTHER_BRANCH } from './token-places.js';
-import { WITH_WORK } from './with-work.js';
 
 /** Questions over all dossiers: tasks, public notices and the register of titles. Each caller gets his own view. */
 @ApiResponse(OTHER_BRANCH)
