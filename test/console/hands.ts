@@ -86,8 +86,12 @@ export const HANDS: readonly (readonly [name: string, of: (page: Page) => Hands]
 export const choose = async (page: Page, hands: Hands, field: Locator, option: string): Promise<void> => {
   await hands.reach(field);
   if ((await field.getAttribute('aria-expanded')) !== 'true') await page.keyboard.press('ArrowDown');
-  // Another list may still be closing.
-  const list = page.locator('.ant-select-dropdown').filter({ has: page.locator(`[id="${await field.getAttribute('aria-controls')}"]`) });
+  // Another list may still be closing. This one may still be opening, and its options are on their way. A click on one of them
+  // scrolls the page to reach it, and so moves the list between the press of the button and its release.
+  const list = page
+    .locator('.ant-select-dropdown:not([class*="-slide-"])')
+    .filter({ has: page.locator(`[id="${await field.getAttribute('aria-controls')}"]`) });
+  await list.waitFor();
   await hands.take(list, option);
   // A list of several stays open. Another one closes by itself, and a key that comes later would close the dialog around it.
   const isOfSeveral = await field.evaluate(

@@ -14,7 +14,13 @@ const ruleOf = ({ rule, lastDay }: Pick<Deadline, 'rule' | 'lastDay'>): string =
   rule.unit === 'stated' ? `指定至 ${lastDay}` : `自 ${rule.from} 起 ${rule.amount} ${word(rule.unit)}，当日不计，至 ${lastDay} 24 时`;
 
 /** Each day of the period: working days are numbered as they are counted, and rest days are marked. */
-const DayStrip = ({ deadline: { rule, lastDay, workingDays }, today }: { readonly deadline: Deadline; readonly today: string }) => {
+const DayStrip = ({
+  deadline: { rule, lastDay, workingDays },
+  today,
+}: {
+  readonly deadline: Pick<Deadline, 'rule' | 'lastDay' | 'workingDays'>;
+  readonly today: string;
+}) => {
   const length = daysBetween(rule.from, lastDay);
   if (workingDays.length === 0 || length > LONGEST_STRIP || length < 1) return null;
   const days = Array.from({ length }, (_, index) => daysAfter(rule.from, index + 1));
@@ -36,8 +42,23 @@ const DayStrip = ({ deadline: { rule, lastDay, workingDays }, today }: { readonl
   );
 };
 
-/** @param on the day from which days are counted; by default today */
-export const DeadlineItem = ({ deadline, on }: { readonly deadline: Deadline; readonly on?: string | undefined }) => {
+/** How far a deadline is: the receipt of an event does not know it. */
+const Progress = ({ open, left }: { readonly open: boolean; readonly left: number }) => {
+  if (!open) return <Mark>已了结</Mark>;
+  return <Mark tone={left < 0 ? 'bad' : left < 8 ? 'warn' : 'info'}>{left < 0 ? '已逾期' : `还有 ${left} 日`}</Mark>;
+};
+
+/**
+ * @param deadline one of a case, or the one in the receipt of an event, which is neither open nor done
+ * @param on the day from which days are counted; by default today
+ */
+export const DeadlineItem = ({
+  deadline,
+  on,
+}: {
+  readonly deadline: Omit<Deadline, 'open'> & Partial<Pick<Deadline, 'open'>>;
+  readonly on?: string | undefined;
+}) => {
   const { kind, open, lastDay, provisional, evaluationYear, rule } = deadline;
   const day = on ?? today();
   const left = daysBetween(day, lastDay);
@@ -49,11 +70,7 @@ export const DeadlineItem = ({ deadline, on }: { readonly deadline: Deadline; re
           {evaluationYear === undefined ? '' : `（${evaluationYear}年度）`}
         </span>
         <span className="number">{lastDay} 24 时</span>
-        {open ? (
-          <Mark tone={left < 0 ? 'bad' : left < 8 ? 'warn' : 'info'}>{left < 0 ? '已逾期' : `还有 ${left} 日`}</Mark>
-        ) : (
-          <Mark>已了结</Mark>
-        )}
+        {open !== undefined && <Progress open={open} left={left} />}
         {provisional && <Mark tone="warn">暂定，待放假安排公布</Mark>}
       </div>
       <div className="small soft">

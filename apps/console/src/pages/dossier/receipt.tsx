@@ -66,10 +66,10 @@ const Body = ({ id, event, step }: { readonly id: string; readonly event: Event;
           ['密级', word(event.classification)],
           ['内容摘要', <span className="code">{step.contentHash}</span>],
           ['日志位置', step.position],
+          ['期限', receipt.deadline && <DeadlineItem deadline={receipt.deadline} />],
           ['永久链接', <a href={link}>{link}</a>],
         ]}
       />
-      {receipt.deadline && <DeadlineItem deadline={{ ...receipt.deadline, open: false } as Schemas['DeadlineDto']} />}
       {receipt.controls.length > 0 && <ControlTable controls={receipt.controls} />}
       {receipt.figures.length > 0 && (
         <DataTable
