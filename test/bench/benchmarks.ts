@@ -48,7 +48,7 @@ export const benchmarks: Readonly<Record<string, Benchmark>> = {
   'append-logged': {
     bar: 0.9,
     withEmmett: false,
-    open: (url, rounds) => appendLogged(url, { rounds, commands: 4_000, concurrency: 64 }),
+    open: (url, rounds) => appendLogged(url, { rounds, commands: 12_000, concurrency: 64 }),
   },
   emmett: {
     bar: 5,

@@ -87,7 +87,7 @@ export const choose = async (page: Page, hands: Hands, field: Locator, option: s
   await hands.reach(field);
   if ((await field.getAttribute('aria-expanded')) !== 'true') await page.keyboard.press('ArrowDown');
   // Another list may still be closing. This one may still be opening, and its options are on their way. A click on one of them
-  // scrolls the page to reach it, and so moves the list between the press of the button and its release.
+  // scrolls the page to reach it. The list then moves between the press of the button and its release.
   const list = page
     .locator('.ant-select-dropdown:not([class*="-slide-"])')
     .filter({ has: page.locator(`[id="${await field.getAttribute('aria-controls')}"]`) });

@@ -14,6 +14,7 @@ export {
   parseMapHead,
   proveInMap,
   updateMap,
+  type AddedNode,
   type MapEntry,
   type MapNode,
   type MapProof,

@@ -51,22 +51,28 @@ export const mapRoot = (hasher: Hasher, entries: readonly MapEntry[]): Buffer =>
 /** A map after an update: its root, and the nodes that a store adds. A node may be there already, with the same content. */
 export interface MapUpdate {
   readonly root: Buffer;
-  readonly added: readonly { readonly hash: Buffer; readonly node: MapNode }[];
+  readonly added: readonly AddedNode[];
+}
+export interface AddedNode {
+  readonly hash: Buffer;
+  readonly node: MapNode;
+  /** Steps below the root. */
+  readonly depth: number;
 }
 
 /** Sets entries whose keys differ, each new or in place of an old one. Reads and adds about log2(n) nodes for each. */
 export const updateMap = (hasher: Hasher, root: Buffer, entries: readonly MapEntry[], read: (hash: Buffer) => MapNode): MapUpdate => {
-  const added: { readonly hash: Buffer; readonly node: MapNode }[] = [];
-  const add = (node: MapNode): Buffer => {
+  const added: AddedNode[] = [];
+  const add = (node: MapNode, depth: number): Buffer => {
     const hash = mapNodeHash(hasher, node);
-    added.push({ hash, node });
+    added.push({ hash, node, depth });
     return hash;
   };
   const build = (part: readonly MapEntry[], depth: number): Buffer => {
     if (part.length === 0) return EMPTY_MAP;
-    if (part.length === 1) return add(part[0]!);
+    if (part.length === 1) return add(part[0]!, depth);
     const [zeros, ones] = halves(part, depth);
-    return add({ left: build(zeros, depth + 1), right: build(ones, depth + 1) });
+    return add({ left: build(zeros, depth + 1), right: build(ones, depth + 1) }, depth);
   };
   const set = (hash: Buffer, part: readonly MapEntry[], depth: number): Buffer => {
     if (part.length === 0) return hash;
@@ -75,7 +81,7 @@ export const updateMap = (hasher: Hasher, root: Buffer, entries: readonly MapEnt
     if (isEntry(node)) return build(part.some(({ key }) => key.equals(node.key)) ? part : inOrder([...part, node]), depth);
     const [zeros, ones] = halves(part, depth);
     const left = set(node.left, zeros, depth + 1);
-    return add({ left, right: set(node.right, ones, depth + 1) });
+    return add({ left, right: set(node.right, ones, depth + 1) }, depth);
   };
   return { root: set(root, inOrder(entries), 0), added };
 };

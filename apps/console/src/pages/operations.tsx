@@ -211,6 +211,7 @@ const DETAILS: Readonly<Record<string, string>> = {
   offSeconds: '偏差（秒）',
   logAheadSeconds: '日志超前（秒）',
   backlog: '待入检查点（件）',
+  waitedSeconds: '最久待入（秒）',
   active: '在进行',
   verified: '已核对至',
   kind: '种类',

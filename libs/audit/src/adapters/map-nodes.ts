@@ -7,6 +7,7 @@ import {
   proveInMap,
   sha256,
   updateMap,
+  type AddedNode,
   type MapEntry,
   type MapNode,
   type MapProof,
@@ -17,10 +18,12 @@ type Db = Pick<Pool | PoolClient, 'query'>;
 
 /** Two hashes, or key ‖ last leaf hash ‖ version as uint64. */
 const bytesOf = (node: MapNode): Buffer => {
-  if (!('key' in node)) return Buffer.concat([node.left, node.right]);
-  const version = Buffer.alloc(8);
-  version.writeBigUInt64BE(node.version);
-  return Buffer.concat([node.key, node.last, version]);
+  const isEntry = 'key' in node;
+  const bytes = Buffer.allocUnsafe(2 * HASH_BYTES + (isEntry ? 8 : 0));
+  bytes.set(isEntry ? node.key : node.left);
+  bytes.set(isEntry ? node.last : node.right, HASH_BYTES);
+  if (isEntry) bytes.writeBigUInt64BE(node.version, 2 * HASH_BYTES);
+  return bytes;
 };
 const nodeIn = (bytes: Buffer): MapNode => {
   const [one, other] = [bytes.subarray(0, HASH_BYTES), bytes.subarray(HASH_BYTES, 2 * HASH_BYTES)];
@@ -43,12 +46,14 @@ const fetchNodes = async (db: Db, hashes: readonly Buffer[]): Promise<readonly (
 
 /** Nodes of a map that one process has read or added. A node never changes, since its hash is its name. */
 export type KnownNodes = LRUCache<string, MapNode>;
-/** About 10 MB: the upper levels of the map, which each round reads again. */
+/** The upper levels of the map, which each round reads again. Those below are on the paths of a few keys each. */
+const KNOWN_LEVELS = 13;
+/** About 10 MB: these levels, and some of their earlier nodes. */
 const KNOWN_NODES = 20_000;
 export const knownNodes = (): KnownNodes => new LRUCache({ max: KNOWN_NODES });
 /** An entry is the end of one path, and seldom read again. */
-export const rememberNode = (known: KnownNodes, hash: Buffer, node: MapNode): void => {
-  if (!('key' in node)) known.set(nameOf(hash), node);
+export const rememberNode = (known: KnownNodes, { hash, node, depth }: AddedNode): void => {
+  if (depth < KNOWN_LEVELS && !('key' in node)) known.set(nameOf(hash), node);
 };
 
 /**
@@ -69,13 +74,15 @@ export const growMap = async (db: Db, root: Buffer, entries: readonly MapEntry[]
         db,
         missing.map(({ hash }) => hash),
       );
-      missing.forEach(({ i }, at) => (found[i] = fetched[at]!));
+      missing.forEach(({ i, hash }, at) => {
+        const node = (found[i] = present(fetched[at], hash));
+        if (known) rememberNode(known, { hash, node, depth });
+      });
     }
     level = wanted.flatMap(({ hash, keys }, i) => {
       const node = present(found[i], hash);
       nodes.set(nameOf(hash), node);
       if ('key' in node) return [];
-      if (known) rememberNode(known, hash, node);
       const [zeros, ones]: [Buffer[], Buffer[]] = [[], []];
       for (const key of keys) (((key[depth >> 3]! >> (7 - (depth & 7))) & 1) === 1 ? ones : zeros).push(key);
       return [

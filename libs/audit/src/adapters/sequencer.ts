@@ -15,6 +15,7 @@ import {
 import { encodePublicLeaf, mapKey, sha256, type MapEntry } from '../index.js';
 import { MOST_ATTACHMENTS, NO_FILES, storeAttachments, type Attachment, type NamedFiles } from './attachments.js';
 import { readCheckpoint, storeCheckpoints } from './checkpoint-table.js';
+import { checkpointWait } from './checkpoint-wait.js';
 import { growth, loadLog, storeGrowth, type GrowingLog } from './growing-log.js';
 import { calendarHashes, leafDeriver, schemaName, type LeafSources } from './leaf-deriver.js';
 import { epochValue, loadFacts, storeFacts, type LeafFacts } from './leaf-facts.js';
@@ -54,6 +55,8 @@ export interface Sequencer {
   readonly isActive: () => boolean;
   /** Events that no checkpoint of the full tree covers. */
   readonly backlog: () => Promise<number>;
+  /** Milliseconds for which the oldest of them has waited, as far as earlier calls have seen it. */
+  readonly waited: () => Promise<number>;
   /** Why it does not go on; null while it does. */
   readonly trouble: () => string | null;
 }
@@ -72,11 +75,10 @@ interface Tip {
 }
 
 /** A round with events is followed by a pause of so many times its work. So appends keep the machine, and more events share a round. */
-const PAUSES = 3;
-/** Backlog is folded in with longer pauses, until it is so long that health is near to red: that is at ten thousand events. */
-const BACKLOG_PAUSES = 9;
-const LONG_BACKLOG = 5_000;
+const PAUSES = 9;
 const LONGEST_PAUSE_MS = 2_000;
+/** An event is to have its checkpoint within a minute. A backlog that has lasted so long is folded in without pauses. */
+const HURRIES_AFTER_MS = 20_000;
 
 /**
  * A round is one transaction: it adds leaves, subtrees and facts, and the checkpoints over them. A process that ends in the middle leaves
@@ -91,6 +93,9 @@ export const sequencer = (options: SequencerOptions): Sequencer => {
   let active = false;
   let trouble: string | null = null;
   let signedAt = -Infinity;
+  /** Since when each round has left events behind; null after one that left none. */
+  let behindSince: number | null = null;
+  const waitFor = checkpointWait(() => performance.now());
 
   const load = async (): Promise<Tip> => {
     const [full, open] = [await loadLog(pool, 'full'), await loadLog(pool, 'public')];
@@ -142,7 +147,7 @@ export const sequencer = (options: SequencerOptions): Sequencer => {
     if (isDue) signedAt = performance.now();
     const signed = isDue ? { full: grown.grown.size, open: grownOpen.grown.size } : from.signed;
     // They are wanted by the next round.
-    for (const { hash, node } of map.added) rememberNode(from.known, hash, node);
+    for (const added of map.added) rememberNode(from.known, added);
     return { ...from, full: grown.grown, open: grownOpen.grown, mapRoot: map.root, signed };
   };
 
@@ -176,14 +181,21 @@ export const sequencer = (options: SequencerOptions): Sequencer => {
     }
   };
 
+  /** The head of the log, and the size of the newest checkpoint. */
+  const reached = async () => {
+    const covered = (await readCheckpoint(pool, 'full'))?.size ?? 0;
+    return { head: (await log.look(0)).head, covered };
+  };
+
   const loop = workLoop({
     work: async (signal) => {
       const begun = performance.now();
       const before = tip?.full.size;
       const left = await round();
-      const pauses = left > 0 && left <= LONG_BACKLOG ? BACKLOG_PAUSES : PAUSES;
-      if (left > 0 || tip?.full.size !== before)
-        await delay(Math.min(pauses * (performance.now() - begun), LONGEST_PAUSE_MS), undefined, { signal }).catch(() => undefined);
+      behindSince = left > 0 ? (behindSince ?? begun) : null;
+      const hurries = behindSince !== null && begun - behindSince > HURRIES_AFTER_MS;
+      if (!hurries && (left > 0 || tip?.full.size !== before))
+        await delay(Math.min(PAUSES * (performance.now() - begun), LONGEST_PAUSE_MS), undefined, { signal }).catch(() => undefined);
       return left > 0;
     },
     pollMs,
@@ -205,8 +217,12 @@ export const sequencer = (options: SequencerOptions): Sequencer => {
     },
     isActive: () => active,
     backlog: async () => {
-      const signed = await readCheckpoint(pool, 'full');
-      return Math.max(0, (await log.look(0)).head - (signed?.size ?? 0));
+      const { head, covered } = await reached();
+      return Math.max(0, head - covered);
+    },
+    waited: async () => {
+      const { head, covered } = await reached();
+      return waitFor(head, covered);
     },
     trouble: () => trouble,
   };

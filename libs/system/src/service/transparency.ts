@@ -22,7 +22,6 @@ import type { Pool } from 'pg';
 import { acts, CALENDAR_STREAM } from '../command-handler.js';
 import { registry } from '../registry.js';
 import { signedAnswers } from './answers.js';
-import { MAXIMUM_LAG } from './metrics.js';
 
 const digest = (value: unknown): string => createHash('sha256').update(canonicalJson(value)).digest('hex');
 /** Plain objects, as they go into JSON. */
@@ -123,22 +122,31 @@ export const transparencyRoutes = (
   ],
 });
 
-/** Health: down while events stay out of the trees, or the trees contradict the log. */
-export const transparencyProbe = (trees: Pick<Sequencer, 'trouble' | 'isActive' | 'backlog'>): HealthProbe => ({
+/** An event is to have its checkpoint within a minute. */
+const LONGEST_WAIT_MS = 60_000;
+
+/** Health: down while events stay out of the trees for too long, or the trees contradict the log. */
+export const transparencyProbe = (trees: Pick<Sequencer, 'trouble' | 'isActive' | 'backlog' | 'waited'>): HealthProbe => ({
   name: 'transparencyLog',
   check: async () => {
-    const [backlog, trouble] = [await trees.backlog(), trees.trouble()];
+    const [backlog, waited, trouble] = [await trees.backlog(), await trees.waited(), trees.trouble()];
     return {
-      up: trouble === null && backlog < MAXIMUM_LAG,
-      details: { backlog, active: trees.isActive(), ...(trouble === null ? {} : { cause: trouble }) },
+      up: trouble === null && waited < LONGEST_WAIT_MS,
+      details: {
+        backlog,
+        waitedSeconds: Math.floor(waited / 1_000),
+        active: trees.isActive(),
+        ...(trouble === null ? {} : { cause: trouble }),
+      },
     };
   },
 });
 
-export const transparencyMetrics = (trees: Pick<Sequencer, 'trouble' | 'isActive' | 'backlog'>): MetricSource => ({
+export const transparencyMetrics = (trees: Pick<Sequencer, 'trouble' | 'isActive' | 'backlog' | 'waited'>): MetricSource => ({
   name: 'transparency-log',
   read: async () => [
     { name: 'minglu_transparency_backlog_events', help: 'events that no checkpoint covers yet', value: await trees.backlog() },
+    { name: 'minglu_transparency_wait_seconds', help: 'how long the oldest of them has waited', value: (await trees.waited()) / 1_000 },
     { name: 'minglu_transparency_active', help: '1 if this instance holds the lease of the sequencer', value: Number(trees.isActive()) },
     { name: 'minglu_transparency_trouble', help: '1 if the last round of the sequencer failed', value: Number(trees.trouble() !== null) },
   ],
