@@ -9,21 +9,19 @@ const openApi = () => JSON.parse(readFileSync(join(root, 'libs/contracts/openapi
 
 /** The names that pages show, in Chinese. */
 async function labels() {
-  const [{ ROLE_NAMES }, { STATUS_LABELS, FLAG_LABELS, DEADLINE_NAMES, WORDS }, { MATERIAL_NAMES }, regulation, { registry }] =
-    await Promise.all([
-      library('kernel/src/roles.js'),
-      library('projections/src/names.js'),
-      library('regulation/src/figures.js'),
-      library('regulation/src/index.js'),
-      library('system/src/registry.js'),
-    ]);
+  const [{ ROLE_NAMES }, { STATUS_LABELS, FLAG_LABELS, DEADLINE_NAMES, WORDS }, regulation, { registry }] = await Promise.all([
+    library('kernel/src/roles.js'),
+    library('projections/src/names.js'),
+    library('regulation/src/index.js'),
+    library('system/src/registry.js'),
+  ]);
   const provinces = [...new Set(regulation.eligibleCities().map(({ provinceCode }) => provinceCode))].sort();
   return {
     roles: ROLE_NAMES,
     statuses: STATUS_LABELS,
     flags: FLAG_LABELS,
     deadlines: DEADLINE_NAMES,
-    words: { ...WORDS, ...MATERIAL_NAMES },
+    words: WORDS,
     events: Object.fromEntries([...registry.definitions.values()].map(({ type, title }) => [type, title.zh])),
     provinces: Object.fromEntries(provinces.map((code) => [code, regulation.division(code).name])),
     provisions: Object.fromEntries([

@@ -72,7 +72,9 @@ describeInBrowser('a case of two hundred events', () => {
     // The parts below the slider have followed it.
     await page.getByRole('heading', { name: `第 ${EVENTS - STEPS} 件：` }).waitFor();
 
+    const acts = page.waitForRequest('**/dossiers/case-1/replay?**');
     await page.clock.resume();
+    await acts;
     await page.getByRole('heading', { name: '当时可以办理' }).waitFor();
     await page.getByRole('heading', { name: `第 ${EVENTS - STEPS} 件：` }).waitFor();
     await page.waitForURL(`**/cases/case-1?v=${EVENTS - STEPS}`);

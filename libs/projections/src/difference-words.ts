@@ -1,7 +1,7 @@
 import { inShanghai, type Bilingual } from '@minglu/kernel';
 import type { Change } from './difference.js';
 import { nameOfField } from './field-names.js';
-import { WORDS } from './names.js';
+import { wordOf } from './names.js';
 
 /** The most items of a list, or fields of a record, that a sentence names. */
 const NAMED = 6;
@@ -26,11 +26,7 @@ const isField = (name: string): boolean => nameOfField(name) !== undefined;
 const placeOf = (path: readonly string[]): string =>
   path.reduce((text, name) => (isField(name) ? `${text}${text === '' ? '' : '的'}${nameOfField(name)}` : `${text}“${wordsIn(name)}”`), '');
 
-const wordsIn = (text: string): string =>
-  text
-    .split(' ')
-    .map((word) => WORDS[word] ?? word)
-    .join(' ');
+const wordsIn = (text: string): string => text.split(' ').map(wordOf).join(' ');
 
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 const shownText = (text: string): string => (INSTANT.test(text) ? inShanghai(text).slice(0, 16).replace('T', ' ') : text);
@@ -38,7 +34,7 @@ const shownText = (text: string): string => (INSTANT.test(text) ? inShanghai(tex
 const inWords = (value: unknown): string => {
   if (value === undefined || value === null) return '“无”';
   if (typeof value === 'boolean') return value ? '“是”' : '“否”';
-  if (typeof value === 'string') return `“${WORDS[value] ?? shownText(value)}”`;
+  if (typeof value === 'string') return `“${wordOf(shownText(value))}”`;
   if (typeof value !== 'object') return `“${String(value)}”`;
   if (Array.isArray(value))
     return value.length === 0

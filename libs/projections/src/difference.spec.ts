@@ -4,6 +4,7 @@ import { inWords } from './replay.js';
 import { changed, differenceOf, keyed, type Change } from './difference.js';
 import { sentenceOf } from './difference-words.js';
 import { descriptionOfField, nameOfField } from './field-names.js';
+import { wordOf, WORDS } from './names.js';
 
 type Tree = { readonly [name: string]: Tree | readonly unknown[] | string | number | null };
 const tree = fc.letrec<{ tree: Tree; leaf: string | number | null }>((tie) => ({
@@ -86,6 +87,38 @@ describe('a change in words', () => {
     const fields = new Set(Object.values(dossiers.events).flatMap(({ payload }) => fieldsOf(payload)));
     expect(fields.size).toBeGreaterThan(150);
     expect([...fields].filter((field) => nameOfField(field) === undefined)).toEqual([]);
+  });
+  it('has a Chinese word for every code in every event of a dossier', () => {
+    // A closed set of codes says them as constants or as examples. Numbers, dates and formulas are no codes.
+    const codesOf = (schema: unknown): readonly string[] => {
+      if (typeof schema !== 'object' || schema === null) return [];
+      const {
+        properties = {},
+        items,
+        anyOf = [],
+        const: one,
+        examples = [],
+        enum: several = [],
+      } = schema as {
+        readonly [keyword: string]: readonly unknown[] | undefined;
+      };
+      const own = [one, ...examples, ...several].filter(
+        (code): code is never => typeof code === 'string' && /^[A-Za-z][A-Za-z-]*$/.test(code),
+      );
+      return [...own, ...[...Object.values(properties), items, ...anyOf].flatMap(codesOf)];
+    };
+    const codes = new Set(Object.values(dossiers.events).flatMap(({ payload }) => codesOf(payload)));
+    expect(codes.size).toBeGreaterThan(100);
+    expect([...codes].filter((code) => !/\p{Script=Han}/u.test(wordOf(code)))).toEqual([]);
+    expect(Object.values(WORDS).filter((word) => !/\p{Script=Han}/u.test(word))).toEqual([]);
+  });
+  it('says the kinds of papers and the events of a decision in Chinese', () => {
+    const change: Change = {
+      path: ['materials', 'written-application-report 报告.pdf'],
+      after: { kind: 'written-application-report', name: '报告.pdf' },
+    };
+    expect(sentenceOf(change).zh).toBe('材料“书面申请报告 报告.pdf”：增加（种类“书面申请报告”，名称“报告.pdf”）。');
+    expect(sentenceOf({ path: ['decision'], after: 'FormalReviewRejected' }).zh).not.toContain('FormalReviewRejected');
   });
 
   it('takes names and descriptions of fields from one table', () => {

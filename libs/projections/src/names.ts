@@ -1,5 +1,6 @@
-import { STATUS_NAMES, type Flag } from '@minglu/dossier';
-import type { Deadline } from '@minglu/regulation';
+import { ROLE_NAMES } from '@minglu/kernel';
+import { dossierEvents, STATUS_NAMES, type Flag } from '@minglu/dossier';
+import { MATERIAL_NAMES, type Deadline } from '@minglu/regulation';
 import type { VisibleDossier } from './visibility.js';
 
 /** The statuses that a reader may be shown, in Chinese. */
@@ -37,7 +38,7 @@ export const FLAG_LABELS: Readonly<Record<Flag, string>> = {
   UNDER_INVESTIGATION: '调查中',
 };
 
-/** Kinds and outcomes that stand as values in a dossier. */
+/** Kinds, ways, units and outcomes that stand as values in events of a dossier, or in answers made of them. */
 const VALUE_NAMES: Readonly<Record<string, string>> = {
   open: '未答复',
   dismissed: '不成立',
@@ -79,10 +80,84 @@ const VALUE_NAMES: Readonly<Record<string, string>> = {
   'sub-provincial-city': '副省级市',
   'separately-planned-city': '计划单列市',
   'prefecture-city': '地级市',
-  'prefecture-unit': '地级行政区',
+  'prefecture-unit': '州、地区、盟',
+  province: '省级',
+  'county-level-city': '县级市',
+  'county-unit': '县级行政区',
+  'working-days': '个工作日',
+  days: '日',
+  months: '个月',
+  years: '年',
+  stated: '指定日期',
+  direct: '直接送达',
+  mail: '邮寄送达',
+  electronic: '电子送达',
+  agent: '代收',
+  'public-announcement': '公告送达',
+  municipal: '市级',
+  provincial: '省级',
+  application: '申请',
+  review: '评审、复核',
+  evaluation: '评估',
+  division: '行政区划',
+  organization: '机构',
+  online: '网上',
+  paper: '书面',
+  letter: '来信',
+  'real-name': '实名',
+  anonymous: '匿名',
+  late: '逾期提出',
+  'before-window': '公示开始前提出',
+  pilot: '试点',
+  draft: '填报中',
+  creating: '创建中',
+  'at-ministry': '已报送',
+  court: '人民法院裁判',
+  'own-motion': '依职权',
+  renamed: '更名',
+  moved: '迁址',
+  merged: '合并',
+  succeeded: '承继',
+  recoded: '代码变更',
+  upgraded: '升格',
+  upheld: '成立',
+  clear: '无异议',
+  contested: '有异议',
+  'posting-day-excluded': '发布当日不计',
+  'corrected-notice': '更正公示内容',
+  'clerical-error': '文字差错',
+  'qualification-cancelled': '创建资格已取消',
+  'notice-withdrawn': '撤回公示',
+  approve: '同意',
+  refuse: '不同意',
+  abstain: '弃权',
+  'document-review': '材料审查',
+  'site-visit': '实地考察',
+  'key-interview': '重点访谈',
+  symposium: '座谈',
+  famous: '名城',
+  specialty: '特色名城',
+  written: '书面',
+  oral: '口头',
+  gap: '中间有未评估年度',
+  'merged-result': '一次结果涵盖两个年度',
+  'exit-already-proposed': '退出已经提出',
+  guidance: '指导',
+  coordination: '协调',
+  support: '支持',
+  supervision: '督促',
+  ended: '已结束',
 };
 
-/** The values of a dossier in an officer's words: statuses, flags, deadlines, kinds and outcomes. */
-export const WORDS: Readonly<Record<string, string>> = { ...STATUS_LABELS, ...FLAG_LABELS, ...DEADLINE_NAMES, ...VALUE_NAMES };
+/** The values of a dossier in an officer's words: statuses, flags, deadlines, events, papers, roles, kinds and outcomes. */
+export const WORDS: Readonly<Record<string, string>> = {
+  ...STATUS_LABELS,
+  ...FLAG_LABELS,
+  ...DEADLINE_NAMES,
+  ...Object.fromEntries(Object.values(dossierEvents).map(({ type, title }) => [type, title.zh])),
+  ...MATERIAL_NAMES,
+  ...ROLE_NAMES,
+  ...VALUE_NAMES,
+};
 /** A value in an officer's words; the value itself where it has none. */
 export const wordOf = (value: string): string => (Object.hasOwn(WORDS, value) ? WORDS[value]! : value);

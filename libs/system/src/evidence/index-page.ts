@@ -184,7 +184,7 @@ const eventOf = (
 const valueOf = (value: unknown): Html => {
   if (value === null || value === undefined) return markup`无`;
   if (typeof value === 'boolean') return markup`${value ? '是' : '否'}`;
-  if (typeof value === 'string') return markup`${INSTANT.test(value) ? local(value) : (FORMS[value] ?? wordOf(value))}`;
+  if (typeof value === 'string') return markup`${INSTANT.test(value) ? local(value) : wordOf(value)}`;
   if (typeof value !== 'object') return markup`${String(value)}`;
   if (isSeal(value)) return markup`<span class="mask">（已封存）</span>`;
   if (Array.isArray(value))
@@ -192,19 +192,6 @@ const valueOf = (value: unknown): Html => {
   const fields = Object.entries(value).filter(([, one]) => one !== null && one !== undefined);
   return markup`${fields.map(([name, one], index) => markup`${index === 0 ? '' : '，'}${nameOfField(name) ?? name} ${valueOf(one)}`)}`;
 };
-/** Units and forms that stand as values in payloads. */
-const FORMS: Readonly<Partial<Record<string, string>>> = Object.assign(Object.create(null) as object, {
-  'working-days': '工作日',
-  days: '日',
-  months: '月',
-  years: '年',
-  stated: '由决定写明',
-  online: '网上',
-  letter: '来信',
-  'real-name': '实名',
-  anonymous: '匿名',
-  evidence: '证据',
-});
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 const isSeal = (value: object): boolean => Object.keys(value).sort().join() === 'commitment,ref';
 
