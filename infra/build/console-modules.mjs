@@ -9,12 +9,14 @@ const openApi = () => JSON.parse(readFileSync(join(root, 'libs/contracts/openapi
 
 /** The names that pages show, in Chinese. */
 async function labels() {
-  const [{ ROLE_NAMES }, { STATUS_LABELS, FLAG_LABELS, DEADLINE_NAMES, WORDS }, regulation, { registry }] = await Promise.all([
-    library('kernel/src/roles.js'),
-    library('projections/src/names.js'),
-    library('regulation/src/index.js'),
-    library('system/src/registry.js'),
-  ]);
+  const [{ ROLE_NAMES }, { STATUS_LABELS, FLAG_LABELS, DEADLINE_NAMES, WORDS }, { FIELD_NAMES }, regulation, { registry }] =
+    await Promise.all([
+      library('kernel/src/roles.js'),
+      library('projections/src/names.js'),
+      library('projections/src/field-names.js'),
+      library('regulation/src/index.js'),
+      library('system/src/registry.js'),
+    ]);
   const provinces = [...new Set(regulation.eligibleCities().map(({ provinceCode }) => provinceCode))].sort();
   return {
     roles: ROLE_NAMES,
@@ -22,6 +24,7 @@ async function labels() {
     flags: FLAG_LABELS,
     deadlines: DEADLINE_NAMES,
     words: WORDS,
+    fields: FIELD_NAMES,
     events: Object.fromEntries([...registry.definitions.values()].map(({ type, title }) => [type, title.zh])),
     provinces: Object.fromEntries(provinces.map((code) => [code, regulation.division(code).name])),
     provisions: Object.fromEntries([

@@ -3,9 +3,15 @@ import { CASES } from './cases.js';
 import { describeInBrowser, fitsNarrow, pictureOf, showIn, violationsOn, type Console, type Person, type Window } from './kit.js';
 import { openSampleConsole } from './sample-cases.js';
 
-/** Codes in a text that have a Chinese word: an officer is to read the word. */
-const codesIn = (text: string): readonly string[] =>
-  (text.match(/[A-Za-z0-9][A-Za-z0-9_.-]*/g) ?? []).filter((token) => /[a-z]-|[a-z][A-Z]/.test(token) && wordOf(token) !== token);
+/** Pages that show settings and questions as machines know them. */
+const TECHNICAL: readonly string[] = ['/operations', '/admin/access-log'];
+const KNOWN_TO_OFFICERS: readonly string[] = ['pdf', 'xlsx'];
+/** English words and codes in a text for officers. Persons, files and ids have a dot, a digit or a dash. */
+const wordsIn = (text: string): readonly string[] =>
+  (text.replaceAll(/https?:\S+/g, '').match(/[A-Za-z0-9][A-Za-z0-9_.-]*/g) ?? []).filter(
+    (token) =>
+      (/^[a-z]{3,}$/.test(token) && !KNOWN_TO_OFFICERS.includes(token)) || (/[a-z]-|[a-z][A-Z]/.test(token) && wordOf(token) !== token),
+  );
 
 const VISITS = Object.values(CASES).flatMap(({ walks, also = [] }) => [...walks, ...also]);
 
@@ -33,7 +39,7 @@ describeInBrowser('the pages of the console', () => {
         await pictureOf(page, `${person}${path}`, theme);
       }
       await showIn(page, 'light');
-      expect(codesIn(await page.locator('main').innerText())).toEqual([]);
+      if (!TECHNICAL.includes(path)) expect(wordsIn(await page.locator('main').innerText())).toEqual([]);
       expect(await fitsNarrow(page)).toBe(true);
     },
   );

@@ -84,6 +84,7 @@ const PAGE_WORDS: Readonly<Record<string, string>> = {
   'access-log': '查阅记录',
   text: '原文',
   reading: '查阅',
+  persons: '人',
   hours: '小时',
   stars: '星',
   clues: '条',
@@ -92,6 +93,8 @@ const PAGE_WORDS: Readonly<Record<string, string>> = {
 
 /** The Chinese word for a value of the API. A value without one stays as it is. */
 export const word = (value: string): string => labels.words[value] ?? labels.events[value] ?? PAGE_WORDS[value] ?? value;
+/** The Chinese name of a field of an event. */
+export const fieldName = (field: string): string => labels.fields[field] ?? field;
 export const roleName = (role: string): string => labels.roles[role] ?? (role === 'system' ? '系统' : role);
 export const statusName = (status: string): string => labels.statuses[status] ?? status;
 export const flagName = (flag: string): string => labels.flags[flag] ?? flag;

@@ -14,7 +14,9 @@ interface FieldWords {
 const FIELDS: Readonly<Record<string, FieldWords>> = {
   about: { name: '所涉' },
   actedFor: { name: '受其委托者' },
+  admits: { zh: '由此可以申请的地方' },
   adopted: { name: '采纳', zh: '陈述申辩的意见是否采纳', en: 'whether the statement is adopted' },
+  after: { zh: '变更后' },
   afterWindow: { name: '期满之后' },
   alsoObjectionIds: { name: '一并答复的异议', zh: '一并答复的其他异议', en: 'other objections answered together with this one' },
   ambiguous: { name: '待认定的连续一星年度' },
@@ -44,6 +46,7 @@ const FIELDS: Readonly<Record<string, FieldWords>> = {
   baselineBound: { name: '基期界限' },
   baselineYear: { name: '基期年度', en: 'base year' },
   basis: { name: '依据', zh: '拟作决定所依据的事由', en: 'the grounds of the proposed decision' },
+  before: { zh: '变更前' },
   breakdown: { name: '目标分解' },
   calendarVersion: { name: '放假安排版本', zh: '所据放假安排的版本', en: 'version of the work calendar' },
   campaignId: { name: '年度工作', zh: '年度工作（申报批次）的标识', en: 'id of the campaign' },
@@ -52,6 +55,7 @@ const FIELDS: Readonly<Record<string, FieldWords>> = {
   category: { name: '类别', zh: '异议的类别', en: 'category of the objection' },
   cause: { name: '起因', zh: '重新计算的起因', en: 'cause of the recomputation' },
   changeId: { zh: '区划、园区变更的标识', en: 'id of the change' },
+  changes: { zh: '变更' },
   channel: { name: '渠道' },
   checklist: { name: '审查清单', en: 'the checklist of the review' },
   children: { zh: '下级指标', en: 'indicators below it' },
@@ -74,6 +78,7 @@ const FIELDS: Readonly<Record<string, FieldWords>> = {
   conclusion: { name: '评审结论', en: 'conclusion of the review' },
   conditions: { name: '各项条件', zh: '各项条件是否符合', en: 'whether each condition is met' },
   conferredOn: { name: '授予之日', en: 'day of the conferral' },
+  confirmedBy: { zh: '确认人' },
   consecutive: { name: '属于连续两年', zh: '是否属于连续两年', en: 'whether the years are consecutive' },
   consent: { name: '同意证明', zh: '受送达人同意的证明', en: 'proof that the recipient consented' },
   consented: { name: '已获同意' },
@@ -126,6 +131,7 @@ const FIELDS: Readonly<Record<string, FieldWords>> = {
   ends: { name: '终结' },
   endsAt: { name: '终点', zh: '期限终点（不含）', en: 'end of the deadline, exclusive' },
   entered: { name: '补录' },
+  erasedBy: { zh: '删除人' },
   erasureId: { zh: '删除个人信息的标识', en: 'id of the erasure' },
   evaluation: { name: '年度评估' },
   evaluationYear: { name: '评估年度', en: 'year of the evaluation' },
@@ -147,9 +153,11 @@ const FIELDS: Readonly<Record<string, FieldWords>> = {
   filedAt: { name: '报送时间' },
   files: { name: '文件' },
   finding: { name: '调查结论', en: 'finding of the investigation' },
+  findingId: { zh: '发现的标识' },
   findings: { name: '核查情况', en: 'what was found' },
   firstCheck: { name: '首先审核者' },
   firstForYears: { name: '各年度的首个结果' },
+  firstOfYear: { zh: '当年首次公布' },
   flags: { name: '标记' },
   form: { name: '提交形式', en: 'form of the statement' },
   formerNames: { name: '曾用名' },
@@ -213,6 +221,7 @@ const FIELDS: Readonly<Record<string, FieldWords>> = {
   newCode: { zh: '新的行政区划代码', en: 'new division code' },
   newCycleEnd: { name: '新的创建周期终了之日', en: 'new last day of the creation cycle' },
   newEndsAt: { name: '新的终点' },
+  newIdentity: { zh: '以新的主体承继' },
   newName: { zh: '新的名称', en: 'new name' },
   newParkId: { zh: '承继园区的标识', en: 'id of the park that succeeds' },
   newPublicityId: { zh: '重新公示的标识', en: 'id of the new notice' },
@@ -256,6 +265,7 @@ const FIELDS: Readonly<Record<string, FieldWords>> = {
   plans: { name: '计划' },
   points: { name: '得分', en: 'points' },
   portalUrl: { name: '门户网站地址', en: 'address on the portal' },
+  position: { zh: '日志位置' },
   postmarkedOn: { name: '邮戳日期', en: 'day of the postmark' },
   previousCaseId: { name: '此前案卷', zh: '此前案卷的标识', en: 'id of the dossier before' },
   priority: { name: '优先情形' },
@@ -270,6 +280,7 @@ const FIELDS: Readonly<Record<string, FieldWords>> = {
   province: { name: '省级代码', zh: '省级行政区划代码', en: 'division code of the province' },
   provinceCode: { name: '省级代码' },
   provisional: { name: '暂定', zh: '放假安排未公布，终点未定', en: 'true while the calendar of that year is not published' },
+  public: { zh: '公开事件' },
   publicity: { name: '公示情况' },
   publicityId: { name: '公示', zh: '公示的标识', en: 'id of the public notice' },
   publishedAt: { name: '发布时间', zh: '发布时点', en: 'instant of posting' },
@@ -287,6 +298,7 @@ const FIELDS: Readonly<Record<string, FieldWords>> = {
   recusals: { name: '回避', en: 'recusals' },
   recusedOfficers: { name: '回避的经办人' },
   ref: { name: '密封引用' },
+  refusals: { zh: '拒绝次数' },
   release: { name: '批次', zh: '数据发布批次', en: 'release of the figures' },
   remains: { name: '尚存' },
   remedies: { name: '救济途径' },
@@ -300,6 +312,7 @@ const FIELDS: Readonly<Record<string, FieldWords>> = {
   reportedOn: { name: '报送之日' },
   reportId: { zh: '举报的标识', en: 'id of the report' },
   requestBy: { name: '申请截止' },
+  requestedBy: { zh: '申请人' },
   requestedOn: { name: '申请之日' },
   responsibleUnits: { name: '责任单位', en: 'responsible units' },
   result: { name: '结果' },
@@ -339,6 +352,7 @@ const FIELDS: Readonly<Record<string, FieldWords>> = {
   source: { name: '数据来源', en: 'source' },
   source_typography: { zh: '原文排版', en: 'typography of the source' },
   sourceProtected: { name: '保护线索来源', zh: '是否保护线索来源', en: 'whether the source is protected' },
+  sources: { zh: '各来源' },
   standing: { name: '效力' },
   stars: { name: '星级', en: 'stars' },
   startDate: { name: '开始之日', en: 'first day' },
@@ -351,6 +365,7 @@ const FIELDS: Readonly<Record<string, FieldWords>> = {
   submittedOn: { name: '报送之日' },
   succeeds: { name: '所承继者' },
   summary: { name: '摘要', en: 'summary' },
+  supersedes: { zh: '取代的放假安排' },
   supplementOverdue: { name: '补正逾期' },
   supplementsRequested: { name: '要求补正次数' },
   supplementUntil: { name: '补正期限' },
@@ -360,7 +375,10 @@ const FIELDS: Readonly<Record<string, FieldWords>> = {
   targetBound: { name: '目标界限' },
   targetEventId: { zh: '所更正事件的标识', en: 'id of the event that is corrected' },
   targets: { name: '目标', zh: '目标任务', en: 'targets' },
+  targetStream: { zh: '所涉事件所在的流' },
+  targetType: { zh: '所涉事件的种类' },
   targetYear: { name: '目标年度', en: 'target year' },
+  texts: { zh: '原文件数' },
   threshold: { name: '标准', zh: '标准；不知为 null', en: 'the threshold; null if not known' },
   timely: { name: '期限之内' },
   title: { name: '称号' },
@@ -379,6 +397,7 @@ const FIELDS: Readonly<Record<string, FieldWords>> = {
   validFrom: { zh: '施行之日', en: 'day of entry into force' },
   validity: { name: '计划期', zh: '有效期', en: 'validity' },
   value: { name: '值', en: 'value' },
+  variable: { zh: '配置项' },
   variant: { name: '称号种类', en: 'variant of the title' },
   versionId: { zh: '指标体系版本', en: 'version of the indicator system' },
   voidsConsent: { name: '原同意失效' },
@@ -414,6 +433,14 @@ const wordsOf = (field: string): FieldWords => (Object.hasOwn(FIELDS, field) ? F
 /** The Chinese name of a field; undefined for a text that is no field, such as an id. */
 export const nameOfField = (field: string): string | undefined =>
   wordsOf(field).name ?? (Object.hasOwn(OWN, field) ? OWN[field] : undefined);
+
+/** The Chinese names of all fields. One that no dossier has is called by its description. */
+export const FIELD_NAMES: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.keys({ ...FIELDS, ...OWN }).flatMap((field) => {
+    const name = nameOfField(field) ?? wordsOf(field).zh;
+    return name === undefined ? [] : [[field, name]];
+  }),
+);
 
 /** The description of a field of a payload or of an answer, in Chinese and English. Undefined if the table has none. */
 export const descriptionOfField = (field: string): string | undefined => {

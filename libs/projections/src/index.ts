@@ -1,4 +1,4 @@
-export { descriptionOfField } from './field-names.js';
+export { descriptionOfField, FIELD_NAMES } from './field-names.js';
 export { LISTED_STATUSES } from './listing.js';
 export { nameOfField } from './field-names.js';
 export { DEADLINE_NAMES, FLAG_LABELS, STATUS_LABELS, wordOf } from './names.js';

@@ -3,7 +3,7 @@ import { Button, Form, Input, Select } from 'antd';
 import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { Problem, request, type Schemas } from '../api/client.ts';
 import { OF_DATA } from '../api/fresh.ts';
-import { eventName, word } from '../names.ts';
+import { eventName, fieldName, word } from '../names.ts';
 import { Findings } from '../parts/findings.tsx';
 import { ProofNotice } from '../parts/proof-notice.tsx';
 import { ReceiptNumber } from '../parts/receipt-number.tsx';
@@ -80,7 +80,7 @@ const Shown = ({ value }: { readonly value: unknown }): ReactNode => {
     <ul>
       {Object.entries(value).map(([name, one]) => (
         <li key={name}>
-          <span className="soft code">{name}</span> <Shown value={one} />
+          <span className="soft">{fieldName(name)}</span> <Shown value={one} />
         </li>
       ))}
     </ul>
@@ -294,7 +294,7 @@ export const CommandForm = ({
             {stage.receipt.receipt && <ReceiptNumber number={stage.receipt.receipt} />}
             {Object.entries(stage.receipt.created).map(([name, id]) => (
               <p key={name}>
-                标识 {name}：<span className="code">{id}</span>
+                {fieldName(name)}：<span className="code">{id}</span>
               </p>
             ))}
           </div>

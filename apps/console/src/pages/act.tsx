@@ -7,10 +7,11 @@ import type { Schemas } from '../api/client.ts';
 import { CommandForm } from '../forms/command-form.tsx';
 import type { CommandForm as Form } from '../forms/schema.ts';
 import { roleName } from '../names.ts';
+import { useCampaignOptions } from '../parts/campaign-list.tsx';
 import { DownloadButton } from '../parts/download-button.tsx';
 import { Page } from '../parts/page.tsx';
 import { Articles } from '../parts/articles.tsx';
-import { Failed, Loaded } from '../parts/states.tsx';
+import { Failed, Loaded, Loading } from '../parts/states.tsx';
 import { useSession } from '../session.tsx';
 import { caseOptions } from './case-options.ts';
 import { HandOver } from './hand-over.tsx';
@@ -110,6 +111,14 @@ const givenBy = (form: Form, search: Readonly<Record<string, string | undefined>
   ),
 });
 
+/** The form names a campaign that is there. The act that opens one names a new one. */
+const asksForCampaign = (command: string, form: Form | undefined): boolean =>
+  command !== 'OpenCampaign' &&
+  (form?.routes.some(
+    ({ parameters, schema }) => schema.properties?.['campaignId'] !== undefined || parameters.some(({ name }) => name === 'campaignId'),
+  ) ??
+    false);
+
 /** An act in a case. The page fills in the case and its title, and offers values of the record. */
 export const ActOnCase = () => {
   const { caseId, command } = useParams({ from: '/cases/$caseId/act/$command' });
@@ -117,7 +126,11 @@ export const ActOnCase = () => {
   const steps = useSteps(caseId);
   const states = useStates(useMemo(() => steps.data ?? [], [steps.data]));
   const state = states.at(-1);
-  const options = useMemo(() => ({ ...caseOptions(state ?? {}), applicant: CITIES, cityCode: CITIES }), [state]);
+  const campaigns = useCampaignOptions(asksForCampaign(command, form));
+  const options = useMemo(
+    () => ({ ...caseOptions(state ?? {}), applicant: CITIES, cityCode: CITIES, ...(campaigns ? { campaignId: campaigns } : {}) }),
+    [state, campaigns],
+  );
   // The case of a title may be named by the title.
   const own = useDossier(caseId);
   const search = useSearch({ from: '/cases/$caseId/act/$command' }) as Readonly<Record<string, string | undefined>>;
@@ -165,14 +178,22 @@ export const Act = () => {
     const given = form ? givenBy(form, search) : { body: {}, parameters: {} };
     return { given, initial: { body: { ...own, ...given.body }, parameters: given.parameters } };
   }, [form, person, role, search]);
+  const campaigns = useCampaignOptions(asksForCampaign(command, form));
+  const options = useMemo(() => ({ applicant: CITIES, cityCode: CITIES, campaignId: campaigns ?? [] }), [campaigns]);
   if (form === undefined) return <NotFound />;
+  if (campaigns === null)
+    return (
+      <Page title={form.title.zh}>
+        <Loading lines={8} />
+      </Page>
+    );
   return (
     <Acting
       key={`${command} ${JSON.stringify(search)}`}
       command={command}
       form={form}
       known={{}}
-      options={{ applicant: CITIES, cityCode: CITIES }}
+      options={options}
       initial={initial}
       given={given}
       back={null}

@@ -1,5 +1,6 @@
-import { useQuery } from '@tanstack/react-query';
+import { queryOptions, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { useMemo } from 'react';
 import { api, dataOf, type Schemas } from '../api/client.ts';
 import { minuteOf } from '../dates.ts';
 import { word } from '../names.ts';
@@ -8,6 +9,8 @@ import { Loaded } from './states.tsx';
 import { DataTable, type Column } from './table.tsx';
 
 type Campaign = Schemas['CampaignDto'];
+
+const CAMPAIGNS = queryOptions({ queryKey: ['campaigns'], queryFn: ({ signal }) => dataOf(api.GET('/campaigns', { signal })) });
 
 export const campaignName = ({ year, programme, track }: Pick<Campaign, 'year' | 'programme'> & { readonly track: string }): string =>
   `${year} 年${programme === 'city' ? '中国软件名城' : '中国软件名园'}${word(track)}`;
@@ -40,6 +43,22 @@ const COLUMNS: readonly Column<Campaign>[] = [
   { title: '截止', value: ({ closesAt }) => minuteOf(closesAt) },
 ];
 
+const labelOf = (campaign: Campaign): string => `${campaignName(campaign)}（${campaignState(campaign)[0]}，${campaign.campaignId}）`;
+
+/**
+ * The campaigns as options of a form, the latest first. Null until they have come. If they do not come, there are none, and the form takes a text.
+ *
+ * @param isAsked the form has a field for a campaign
+ */
+export const useCampaignOptions = (isAsked: boolean): readonly { readonly value: string; readonly label: string }[] | null => {
+  const { data, isPending } = useQuery({ ...CAMPAIGNS, enabled: isAsked });
+  return useMemo(() => {
+    if (isAsked && isPending) return null;
+    const latest = (data?.items ?? []).toSorted((one, other) => other.opensAt.localeCompare(one.opensAt));
+    return latest.map((one) => ({ value: one.campaignId, label: labelOf(one) }));
+  }, [isAsked, isPending, data]);
+};
+
 /** All campaigns, the latest first. */
 export const CampaignList = ({
   caption,
@@ -50,7 +69,7 @@ export const CampaignList = ({
   readonly columns?: readonly Column<Campaign>[];
   readonly isShown?: (campaign: Campaign) => boolean;
 }) => {
-  const query = useQuery({ queryKey: ['campaigns'], queryFn: ({ signal }) => dataOf(api.GET('/campaigns', { signal })) });
+  const query = useQuery(CAMPAIGNS);
   return (
     <Loaded query={query}>
       {({ items }) => (

@@ -3,7 +3,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Select } from 'antd';
 import { api, dataOf, type Schemas } from '../../api/client.ts';
 import { minuteOf } from '../../dates.ts';
-import { eventName, roleName } from '../../names.ts';
+import { eventName, fieldName, roleName, word } from '../../names.ts';
 import { LoadMore } from '../../parts/load-more.tsx';
 import { Card, Page } from '../../parts/page.tsx';
 import { Loaded } from '../../parts/states.tsx';
@@ -38,7 +38,7 @@ const Content = ({ data }: { readonly data: Entry['data'] }) => {
     <ul>
       {Object.entries(data ?? {}).map(([name, value]) => (
         <li key={name}>
-          <span className="soft code">{name}</span> {typeof value === 'string' ? value : JSON.stringify(value)}
+          <span className="soft">{fieldName(name)}</span> {typeof value === 'string' ? word(value) : JSON.stringify(value)}
         </li>
       ))}
     </ul>
