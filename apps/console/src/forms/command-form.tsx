@@ -3,6 +3,7 @@ import { Button, Form, Input, Select } from 'antd';
 import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { Problem, request, type Schemas } from '../api/client.ts';
 import { OF_DATA } from '../api/fresh.ts';
+import { minuteOf } from '../dates.ts';
 import { eventName, fieldName, word } from '../names.ts';
 import { Findings } from '../parts/findings.tsx';
 import { ProofNotice } from '../parts/proof-notice.tsx';
@@ -59,10 +60,15 @@ const Warnings = ({ warnings }: { readonly warnings: Schemas['CommandTrial']['wa
   </>
 );
 
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+/** The content of so few events is shown at once. That of an import is opened by the person. */
+const SHOWN_WHOLE = 3;
+
 /** Data as a person checks them: names in Chinese where there are some. */
 const Shown = ({ value }: { readonly value: unknown }): ReactNode => {
   if (value === null || value === undefined) return '—';
   if (typeof value === 'boolean') return value ? '是' : '否';
+  if (typeof value === 'string' && INSTANT.test(value)) return minuteOf(value);
   if (typeof value !== 'object') return word(String(value));
   if (Array.isArray(value))
     return value.length === 0 ? (
@@ -78,11 +84,13 @@ const Shown = ({ value }: { readonly value: unknown }): ReactNode => {
     );
   return (
     <ul>
-      {Object.entries(value).map(([name, one]) => (
-        <li key={name}>
-          <span className="soft">{fieldName(name)}</span> <Shown value={one} />
-        </li>
-      ))}
+      {Object.entries(value as object)
+        .filter(([, one]) => one !== null)
+        .map(([name, one]) => (
+          <li key={name}>
+            <span className="soft">{fieldName(name)}</span> <Shown value={one} />
+          </li>
+        ))}
     </ul>
   );
 };
@@ -252,7 +260,7 @@ export const CommandForm = ({
             {stage.trial.events.map(({ type, data }, index) => (
               <li key={index}>
                 <span className="strong">{eventName(type)}</span>
-                <details>
+                <details open={stage.trial.events.length <= SHOWN_WHOLE}>
                   <summary>内容</summary>
                   <Shown value={data} />
                 </details>
