@@ -135,7 +135,10 @@ describeInBrowser('the console under bad conditions', () => {
     await page.getByRole('button', { name: '核对', exact: true }).click();
     await page.getByRole('heading', { name: '将记录以下' }).waitFor();
     // The content is there before the person confirms it, and names its fields as officers do.
-    await page.getByRole('listitem').filter({ hasText: /^工作机构 样例：新的工作机构$/ }).waitFor();
+    await page
+      .getByRole('listitem')
+      .filter({ hasText: /^工作机构 样例：新的工作机构$/ })
+      .waitFor();
   });
   it('fills in what a link gives, and offers the draft beside it', async () => {
     const { page, go } = await console.as('sample-applicant');
