@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import {
+  attachmentOf,
   encodeLeaf,
   evidencePackage,
   formatCheckpoint,
@@ -77,6 +78,8 @@ const registry = eventRegistry(dossierEvents);
 const HASH = sha256.digest(Buffer.from('a package of rules')).toString('hex');
 /** A material that the first leaf names. */
 export const MATERIAL = Buffer.from('材料');
+/** The file to which the leaf of the second event commits. */
+export const SEALED_MATERIAL = Buffer.from('封存的材料');
 
 /** The captured events as rows of one log. Salts follow from the event ids. */
 export const sampleRows = (names: readonly string[], limit = Number.MAX_SAFE_INTEGER): readonly StoredEvent[] =>
@@ -93,6 +96,7 @@ export const sampleRows = (names: readonly string[], limit = Number.MAX_SAFE_INT
 export const sampleLog = async (
   names: readonly string[] = ['28-returned-materials.json', '23-fraud-not-substantiated.json'],
   limit = Number.MAX_SAFE_INTEGER,
+  material = attachmentOf(MATERIAL),
 ): Promise<SampleLog> => {
   const events = sampleRows(names, limit);
   const leaves: Buffer[] = [];
@@ -100,10 +104,7 @@ export const sampleLog = async (
   const versions = new Map<string, number>();
   const map = memoryMap(sha256);
   for (const event of events) {
-    const attachments: Leaf['attachments'] =
-      event.position === 1
-        ? [[sha256.digest(MATERIAL).toString('hex'), sm3.digest(MATERIAL).toString('hex'), String(MATERIAL.length)]]
-        : [];
+    const attachments: Leaf['attachments'] = event.position === 1 ? [material] : [];
     const leaf = encodeLeaf(
       leafOf(event, JSON.parse(event.metadata), {
         epoch: { epoch: 1, after: 0 },
@@ -113,7 +114,7 @@ export const sampleLog = async (
         schemaHash: HASH,
         attachments,
         // The leaf of the second event is of the second version.
-        sealedFiles: event.position === 2 ? [[HASH, HASH, '12']] : [],
+        sealedFiles: event.position === 2 ? [attachmentOf(SEALED_MATERIAL)] : [],
       }),
     );
     leaves.push(leaf);

@@ -46,10 +46,19 @@ export {
   type NoteSigner,
   type NoteVerifier,
 } from './note.js';
-export { bagOf } from './package/bag.js';
+export { bagInfoOf, bagOf } from './package/bag.js';
 export { evidencePackage, materialPath, streamedPackage, type PackageParts } from './package/evidence-package.js';
-export type { LeafProof, OpenedEvent, WithheldEvent } from './package/lines.js';
+export {
+  jsonLines,
+  readSealedFilesLine,
+  sealedFilesLine,
+  type LeafProof,
+  type OpenedEvent,
+  type SealedFiles,
+  type WithheldEvent,
+} from './package/lines.js';
 export { readOpenings, withOpenings } from './package/openings.js';
+export { attachmentOf, opensSealedFiles, withSealedFiles, type OpenedFile } from './package/sealed-files.js';
 export { measuredFile, type StreamedArchive, type StreamedFile } from './package/streamed.js';
 export { readZip, TooLarge, writeZip, type Files } from './package/zip.js';
 export { openCheckpoint, openLogNote, parsePolicy, type OpenedCheckpoint, type Policy } from './policy.js';
