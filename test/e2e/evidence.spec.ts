@@ -238,7 +238,7 @@ describeOnPostgres('an evidence package over HTTP', () => {
     expect(await verify(archive)).toMatchObject({ code: 0, facts: { sealedFiles: 0 } });
     expect(archive.includes(sealed)).toBe(false);
     expect((await ask(auditor, `/materials/${sealedDigest}?ground=x`)).status).toBe(404);
-    expect((await ask(officer, `/materials/${sealedDigest}`)).status).toBe(422);
+    expect(await (await ask(officer, `/materials/${sealedDigest}`)).json()).toMatchObject({ code: 'ground-needed' });
     const answer = await ask(officer, `/materials/${sealedDigest}?ground=${encodeURIComponent('移送核查')}`);
     const content = Buffer.from(await answer.arrayBuffer());
     const opened = writeZip(withSealedFiles(readZip(archive), [{ content, extension: 'pdf' }]));
