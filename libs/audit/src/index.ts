@@ -69,5 +69,5 @@ export { keyProvider } from './key-sources.js';
 export { encodeEntries, hasTile, nodesOfTile, parseEntries, parseTilePath, tilePath } from './tiles.js';
 export { formatTlogProof, parseTlogProof } from './tlog-proof.js';
 export { verifyConsistency, verifyInclusion } from './verify.js';
-export { COSIGNATURE, ED25519, formatVkey, OTHER, parseVkey, vkeyOf } from './vkey.js';
+export { COSIGNATURE, ED25519, formatVkey, OTHER, parseVkey, vkeyOf, type Vkey } from './vkey.js';
 export { formatAddCheckpoint, witnessDecision, type WitnessMemory } from './witness.js';
