@@ -202,7 +202,7 @@ describeOnPostgres('the names and words of objectors and reporters', () => {
         Object.values(CANARIES).flatMap((canary) => (bytes.includes(canary) ? [`${name}: ${canary}`] : [])),
       );
       expect(leaks).toEqual([]);
-      // The search sees what stands there in clear text: a word of an event is found.
+      // The search is able to find clear text: the name of an event is one.
       expect(rows.filter(({ bytes }) => bytes.includes('ObjectionFiled')).map(({ name }) => name)).toContain('events');
       expect(rows.length).toBeGreaterThan(50);
     } finally {
