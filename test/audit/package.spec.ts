@@ -3,15 +3,12 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import {
   attachmentOf,
-  bagInfoOf,
   bagOf,
   evidencePackage,
   formatCheckpoint,
-  jsonLines,
   leafHash,
   mapKey,
   parseLeaf,
-  sealedFilesLine,
   sha256,
   withSealedFiles,
   type Files,
@@ -19,7 +16,7 @@ import {
   type SealedFiles,
 } from '@minglu/audit';
 import { memoryMap, TEST_ORIGIN, testSigner } from '@minglu/audit/testing';
-import { MATERIAL, policyWith, sampleLog, samplePackage, SEALED_MATERIAL, signed, WITNESSES, type SampleLog } from './sample.js';
+import { MATERIAL, policyWith, sampleLog, samplePackage, SEALED_MATERIAL, signed, withLists, WITNESSES, type SampleLog } from './sample.js';
 import { checks, workbench } from './workbench.js';
 
 describe('minglu-verify package', () => {
@@ -140,14 +137,11 @@ describe('minglu-verify package', () => {
     const files = [attachmentOf(SEALED_MATERIAL)];
     const eventAt = (index: number): string => parseLeaf(log.leaves[index]!).event;
     /** The package of all cases with lists of sealed files, and with files. */
-    const withLists = async (lists: readonly SealedFiles[], ...materials: readonly Buffer[]): Promise<Files> => {
-      const whole = await samplePackage(log, log.streams, { materials: materials.map((content) => ({ content, extension: 'txt' })) });
-      const payload = [...whole].filter(([path]) => path.startsWith('data/'));
-      return bagOf(new Map([...payload, ['data/sealed-files.jsonl', jsonLines(lists.map(sealedFilesLine))]]), bagInfoOf(whole));
-    };
+    const listing = async (lists: readonly SealedFiles[], ...materials: readonly Buffer[]): Promise<Files> =>
+      withLists(await samplePackage(log, log.streams, { materials: materials.map((content) => ({ content, extension: 'txt' })) }), lists);
 
     it('accepts the list to which the leaf commits, with its file, and counts it', async () => {
-      const opened = await withLists([{ event: eventAt(1), files }], SEALED_MATERIAL);
+      const opened = await listing([{ event: eventAt(1), files }], SEALED_MATERIAL);
       expect(await check.package(opened)).toMatchObject({ code: 0, facts: { sealedFiles: 1, materials: 1 } });
     });
 
@@ -168,13 +162,13 @@ describe('minglu-verify package', () => {
         [attachmentOf(MATERIAL)],
       ];
       for (const other of others)
-        expect(await check.package(await withLists([{ event: eventAt(1), files: other }]))).toMatchObject({
+        expect(await check.package(await listing([{ event: eventAt(1), files: other }]))).toMatchObject({
           code: 4,
           reason: expect.stringContaining('not those to which its leaf commits'),
         });
-      expect(await check.package(await withLists([{ event: eventAt(0), files }]))).toMatchObject({ code: 4 });
-      expect(await check.package(await withLists([{ event: 'none', files }]))).toMatchObject({ code: 4 });
-      const otherFile = await withLists([{ event: eventAt(1), files }], Buffer.from('another'));
+      expect(await check.package(await listing([{ event: eventAt(0), files }]))).toMatchObject({ code: 4 });
+      expect(await check.package(await listing([{ event: 'none', files }]))).toMatchObject({ code: 4 });
+      const otherFile = await listing([{ event: eventAt(1), files }], Buffer.from('another'));
       expect(await check.package(otherFile)).toMatchObject({ code: 4, reason: expect.stringContaining('named by no event') });
     });
 
@@ -185,17 +179,14 @@ describe('minglu-verify package', () => {
         states: [],
         events: stream.events.map((event) => ({ ...event, content: { withheld: 'personal data' } })),
       }));
-      const bag = evidencePackage({ ...whole, streams });
-      const payload = [...bag].filter(([path]) => path.startsWith('data/'));
-      const list = jsonLines([sealedFilesLine({ event: eventAt(1), files })]);
-      const opened = bagOf(new Map([...payload, ['data/sealed-files.jsonl', list]]), bagInfoOf(bag));
+      const opened = withLists(evidencePackage({ ...whole, streams }), [{ event: eventAt(1), files }]);
       expect(await check.package(opened)).toMatchObject({ code: 4, reason: expect.stringContaining('is not shown') });
     });
 
     it('answers 2 for one event twice and for a list of another form', async () => {
       const one = { event: eventAt(1), files };
-      expect(await check.package(await withLists([one, one]))).toMatchObject({ code: 2 });
-      expect(await check.package(await withLists([{ ...one, files: [['x', 'y', '1']] } as SealedFiles]))).toMatchObject({ code: 2 });
+      expect(await check.package(await listing([one, one]))).toMatchObject({ code: 2 });
+      expect(await check.package(await listing([{ ...one, files: [['x', 'y', '1']] } as SealedFiles]))).toMatchObject({ code: 2 });
     });
 
     it('are not added where no event commits to them', async () => {

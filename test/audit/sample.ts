@@ -1,23 +1,29 @@
 import { readFileSync } from 'node:fs';
 import {
   attachmentOf,
+  bagInfoOf,
+  bagOf,
   encodeLeaf,
   evidencePackage,
   formatCheckpoint,
   formatMapHead,
   formatNote,
   formatVkey,
+  jsonLines,
   leafHash,
   leafOf,
   mapKey,
+  sealedFilesLine,
   sha256,
   signatureBy,
   signNote,
   sm3,
+  type Files,
   type Leaf,
   type NoteSigner,
   type OpenedEvent,
   type PackageParts,
+  type SealedFiles,
 } from '@minglu/audit';
 import {
   memoryMap,
@@ -177,3 +183,9 @@ export const sampleLog = async (
 /** The evidence package of some cases of the log. */
 export const samplePackage = async (log: SampleLog, streams: readonly string[], more: Partial<PackageParts> = {}) =>
   evidencePackage(await log.parts(streams, more));
+
+/** A package with lists of sealed files, true or not, which its manifest has too. */
+export const withLists = (files: Files, lists: readonly SealedFiles[]): Files => {
+  const payload = [...files].filter(([path]) => path.startsWith('data/'));
+  return bagOf(new Map([...payload, ['data/sealed-files.jsonl', jsonLines(lists.map(sealedFilesLine))]]), bagInfoOf(files));
+};
