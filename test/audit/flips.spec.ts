@@ -1,6 +1,6 @@
-import { bagOf, parsePolicy, readZip, writeZip, type Files, type Policy } from '@minglu/audit';
+import { attachmentOf, bagOf, parseLeaf, parsePolicy, readZip, writeZip, type Files, type Policy } from '@minglu/audit';
 import { verdictOf, verifyPackage } from '@minglu/audit/verifier';
-import { MATERIAL, sampleLog, samplePackage } from './sample.js';
+import { MATERIAL, sampleLog, samplePackage, SEALED_MATERIAL, withLists } from './sample.js';
 
 /** With MINGLU_LONG=1 each bit is changed in the second test too. */
 const LONG = process.env['MINGLU_LONG'] === '1';
@@ -24,10 +24,11 @@ describe('one bit of a package that is changed', () => {
   let policy: Policy;
   beforeAll(async () => {
     const log = await sampleLog(['28-returned-materials.json'], 2);
-    files = await samplePackage(log, log.streams, {
-      materials: [{ content: MATERIAL, extension: 'txt' }],
+    const plain = await samplePackage(log, log.streams, {
+      materials: [MATERIAL, SEALED_MATERIAL].map((content) => ({ content, extension: 'txt' })),
       other: new Map([['index.html', Buffer.from('<p>案卷</p>')]]),
     });
+    files = withLists(plain, [{ event: parseLeaf(log.leaves[1]!).event, files: [attachmentOf(SEALED_MATERIAL)] }]);
     policy = parsePolicy(log.policy);
   });
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import {
+  attachmentOf,
   checkMapProof,
   encodeLeaf,
   formatVkey,
@@ -7,12 +8,17 @@ import {
   leafHash,
   mapKey,
   openNote,
+  opensSealedFiles,
   parseLeaf,
+  readSealedFilesLine,
+  sealedCommitment,
+  sealedFilesLine,
   sha256,
   signNote,
   verifierOf,
   verifyConsistency,
   verifyInclusion,
+  type Leaf,
 } from '@minglu/audit';
 import { memoryMap, memoryTree, sampleLeaf, testSigner, testWitness } from '@minglu/audit/testing';
 import { goCodes, goVerifier, type GoCase } from './go-verifier.js';
@@ -125,6 +131,33 @@ describeWithGo('the second verifier, in Go', () => {
       ask(Buffer.from(`${whole.slice(0, index)}${whole[index]!} ${whole.slice(index + 1)}`));
     ask(Buffer.from(whole.replace('{', '{"actor":{"person":"x","role":"y"},')));
     ask(Buffer.from(whole.replace('dossier', '\\u0064ossier')));
+    compare(cases);
+  });
+
+  it('agrees on the lists of sealed files to which leaves commit, and on each bit of them', () => {
+    const cases: (readonly [GoCase, number])[] = [];
+    const salt = sha256.digest(Buffer.from('salt'));
+    for (const count of [0, 1, 3]) {
+      const files = Array.from({ length: count }, (_, index) => attachmentOf(Buffer.from(`file ${index}`)));
+      const leaf = sampleLeaf({ v: 'minglu/leaf/v2', sealed: sealedCommitment(salt, files) });
+      const ask = (of: Leaf, file: Buffer, withSalt = salt) => {
+        const opens = (): void => {
+          const { event, files: listed } = readSealedFilesLine(file);
+          if (event !== of.event || !opensSealedFiles(of, withSalt.toString('hex'), listed)) throw new Error('another list');
+        };
+        cases.push([{ command: 'sealed-files', leaf: encodeLeaf(of), file, salt: withSalt }, tried(opens)]);
+      };
+      const line = Buffer.from(sealedFilesLine({ event: leaf.event, files }));
+      ask(leaf, line);
+      ask(leaf, line, sha256.digest(salt));
+      ask(sampleLeaf(), line);
+      ask({ ...leaf, event: 'another' }, line);
+      for (let bit = 0; bit < 8 * line.length; bit += 1) {
+        const flipped = Buffer.from(line);
+        flipped[bit >> 3]! ^= 1 << (bit & 7);
+        ask(leaf, flipped);
+      }
+    }
     compare(cases);
   });
 

@@ -1,9 +1,22 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { bagOf, evidencePackage, formatCheckpoint, leafHash, mapKey, sha256, type Files, type PackageParts } from '@minglu/audit';
+import {
+  attachmentOf,
+  bagOf,
+  evidencePackage,
+  formatCheckpoint,
+  leafHash,
+  mapKey,
+  parseLeaf,
+  sha256,
+  withSealedFiles,
+  type Files,
+  type PackageParts,
+  type SealedFiles,
+} from '@minglu/audit';
 import { memoryMap, TEST_ORIGIN, testSigner } from '@minglu/audit/testing';
-import { MATERIAL, policyWith, sampleLog, samplePackage, signed, WITNESSES, type SampleLog } from './sample.js';
+import { MATERIAL, policyWith, sampleLog, samplePackage, SEALED_MATERIAL, signed, withLists, WITNESSES, type SampleLog } from './sample.js';
 import { checks, workbench } from './workbench.js';
 
 describe('minglu-verify package', () => {
@@ -118,6 +131,78 @@ describe('minglu-verify package', () => {
   it('answers 4 for a material that no event names', async () => {
     const files = evidencePackage({ ...parts, materials: [{ content: Buffer.from('another'), extension: 'pdf' }] });
     expect(await check.package(files)).toMatchObject({ code: 4, reason: expect.stringContaining('named by no event') });
+  });
+
+  describe('with sealed files', () => {
+    const files = [attachmentOf(SEALED_MATERIAL)];
+    const eventAt = (index: number): string => parseLeaf(log.leaves[index]!).event;
+    /** The package of all cases with lists of sealed files, and with files. */
+    const listing = async (lists: readonly SealedFiles[], ...materials: readonly Buffer[]): Promise<Files> =>
+      withLists(await samplePackage(log, log.streams, { materials: materials.map((content) => ({ content, extension: 'txt' })) }), lists);
+
+    it('accepts the list to which the leaf commits, with its file, and counts it', async () => {
+      const opened = await listing([{ event: eventAt(1), files }], SEALED_MATERIAL);
+      expect(await check.package(opened)).toMatchObject({ code: 0, facts: { sealedFiles: 1, materials: 1 } });
+    });
+
+    it('verifies without them, and then shows none', async () => {
+      expect(await check.package(await samplePackage(log, log.streams))).toMatchObject({
+        code: 0,
+        facts: { sealedFiles: 0, materials: 0 },
+      });
+    });
+
+    it('answers 4 for any other list, file or event', async () => {
+      const [digest, national, size] = files[0]!;
+      const others: SealedFiles['files'][] = [
+        [],
+        [...files, ...files],
+        [[national, digest, size]],
+        [[digest, national, '1']],
+        [attachmentOf(MATERIAL)],
+      ];
+      for (const other of others)
+        expect(await check.package(await listing([{ event: eventAt(1), files: other }]))).toMatchObject({
+          code: 4,
+          reason: expect.stringContaining('not those to which its leaf commits'),
+        });
+      expect(await check.package(await listing([{ event: eventAt(0), files }]))).toMatchObject({ code: 4 });
+      expect(await check.package(await listing([{ event: 'none', files }]))).toMatchObject({ code: 4 });
+      const otherFile = await listing([{ event: eventAt(1), files }], Buffer.from('another'));
+      expect(await check.package(otherFile)).toMatchObject({ code: 4, reason: expect.stringContaining('named by no event') });
+    });
+
+    it('answers 4 for the list of an event that is withheld', async () => {
+      const whole = await log.parts(log.streams);
+      const streams = whole.streams.map((stream) => ({
+        ...stream,
+        states: [],
+        events: stream.events.map((event) => ({ ...event, content: { withheld: 'personal data' } })),
+      }));
+      const opened = withLists(evidencePackage({ ...whole, streams }), [{ event: eventAt(1), files }]);
+      expect(await check.package(opened)).toMatchObject({ code: 4, reason: expect.stringContaining('is not shown') });
+    });
+
+    it('answers 2 for one event twice and for a list of another form', async () => {
+      const one = { event: eventAt(1), files };
+      expect(await check.package(await listing([one, one]))).toMatchObject({ code: 2 });
+      expect(await check.package(await listing([{ ...one, files: [['x', 'y', '1']] } as SealedFiles]))).toMatchObject({ code: 2 });
+    });
+
+    it('are not added where no event commits to them', async () => {
+      const whole = await samplePackage(log, log.streams);
+      expect(() => withSealedFiles(whole, [{ content: Buffer.from('another'), extension: 'txt' }])).toThrow(
+        'no event of the package commits',
+      );
+    });
+  });
+
+  it('answers 4 for a material whose leaf says another SM3 or length', async () => {
+    const files = await samplePackage(log, log.streams, { materials: [{ content: MATERIAL, extension: 'txt' }] });
+    expect(await check.package(files)).toMatchObject({ code: 0 });
+    const wrong = await sampleLog(undefined, undefined, [attachmentOf(MATERIAL)[0], '0'.repeat(64), '6']);
+    const forged = await samplePackage(wrong, wrong.streams, { materials: [{ content: MATERIAL, extension: 'txt' }] });
+    expect(await check.package(forged)).toMatchObject({ code: 4, reason: expect.stringContaining('another SM3 or length') });
   });
 
   it('answers 2 for a file of no kind', async () => {

@@ -1,22 +1,29 @@
 import { readFileSync } from 'node:fs';
 import {
+  attachmentOf,
+  bagInfoOf,
+  bagOf,
   encodeLeaf,
   evidencePackage,
   formatCheckpoint,
   formatMapHead,
   formatNote,
   formatVkey,
+  jsonLines,
   leafHash,
   leafOf,
   mapKey,
+  sealedFilesLine,
   sha256,
   signatureBy,
   signNote,
   sm3,
+  type Files,
   type Leaf,
   type NoteSigner,
   type OpenedEvent,
   type PackageParts,
+  type SealedFiles,
 } from '@minglu/audit';
 import {
   memoryMap,
@@ -77,6 +84,8 @@ const registry = eventRegistry(dossierEvents);
 const HASH = sha256.digest(Buffer.from('a package of rules')).toString('hex');
 /** A material that the first leaf names. */
 export const MATERIAL = Buffer.from('材料');
+/** The file to which the leaf of the second event commits. */
+export const SEALED_MATERIAL = Buffer.from('封存的材料');
 
 /** The captured events as rows of one log. Salts follow from the event ids. */
 export const sampleRows = (names: readonly string[], limit = Number.MAX_SAFE_INTEGER): readonly StoredEvent[] =>
@@ -93,6 +102,7 @@ export const sampleRows = (names: readonly string[], limit = Number.MAX_SAFE_INT
 export const sampleLog = async (
   names: readonly string[] = ['28-returned-materials.json', '23-fraud-not-substantiated.json'],
   limit = Number.MAX_SAFE_INTEGER,
+  material = attachmentOf(MATERIAL),
 ): Promise<SampleLog> => {
   const events = sampleRows(names, limit);
   const leaves: Buffer[] = [];
@@ -100,10 +110,7 @@ export const sampleLog = async (
   const versions = new Map<string, number>();
   const map = memoryMap(sha256);
   for (const event of events) {
-    const attachments: Leaf['attachments'] =
-      event.position === 1
-        ? [[sha256.digest(MATERIAL).toString('hex'), sm3.digest(MATERIAL).toString('hex'), String(MATERIAL.length)]]
-        : [];
+    const attachments: Leaf['attachments'] = event.position === 1 ? [material] : [];
     const leaf = encodeLeaf(
       leafOf(event, JSON.parse(event.metadata), {
         epoch: { epoch: 1, after: 0 },
@@ -113,7 +120,7 @@ export const sampleLog = async (
         schemaHash: HASH,
         attachments,
         // The leaf of the second event is of the second version.
-        sealedFiles: event.position === 2 ? [[HASH, HASH, '12']] : [],
+        sealedFiles: event.position === 2 ? [attachmentOf(SEALED_MATERIAL)] : [],
       }),
     );
     leaves.push(leaf);
@@ -176,3 +183,9 @@ export const sampleLog = async (
 /** The evidence package of some cases of the log. */
 export const samplePackage = async (log: SampleLog, streams: readonly string[], more: Partial<PackageParts> = {}) =>
   evidencePackage(await log.parts(streams, more));
+
+/** A package with lists of sealed files, true or not, which its manifest has too. */
+export const withLists = (files: Files, lists: readonly SealedFiles[]): Files => {
+  const payload = [...files].filter(([path]) => path.startsWith('data/'));
+  return bagOf(new Map([...payload, ['data/sealed-files.jsonl', jsonLines(lists.map(sealedFilesLine))]]), bagInfoOf(files));
+};

@@ -189,6 +189,27 @@ describeOnPostgres('the names and words of objectors and reporters', () => {
     }
   });
 
+  it('stand in no file of a table or an index, as a backup of the database copies it', async () => {
+    const client = new pg.Client(service.database.connection);
+    await client.connect();
+    try {
+      await client.query('CHECKPOINT');
+      const { rows } = await client.query<{ name: string; bytes: Buffer }>(
+        `SELECT oid::regclass::text AS name, pg_read_binary_file(pg_relation_filepath(oid)) AS bytes FROM pg_class
+         WHERE relkind IN ('r', 'i', 't', 'm') AND relpersistence = 'p' AND oid >= 16384`,
+      );
+      const leaks = rows.flatMap(({ name, bytes }) =>
+        Object.values(CANARIES).flatMap((canary) => (bytes.includes(canary) ? [`${name}: ${canary}`] : [])),
+      );
+      expect(leaks).toEqual([]);
+      // The search is able to find clear text: the name of an event is one.
+      expect(rows.filter(({ bytes }) => bytes.includes('ObjectionFiled')).map(({ name }) => name)).toContain('events');
+      expect(rows.length).toBeGreaterThan(50);
+    } finally {
+      await client.end();
+    }
+  });
+
   it('open to an officer with a ground, except for names and contacts', async () => {
     const opened: string[] = [];
     for (const { eventId, type } of await recorded()) {

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { readOpenings, readZip, withOpenings, writeZip, type Files } from '@minglu/audit';
+import { readOpenings, readZip, withOpenings, withSealedFiles, writeZip, type Files } from '@minglu/audit';
 import { main } from '@minglu/audit/verifier';
 import {
   admin,
@@ -52,6 +52,9 @@ describeOnPostgres('an evidence package over HTTP', () => {
   let policy: string;
   const file = pdfOf('发票');
   const digest = createHash('sha256').update(file).digest('hex');
+  /** Evidence of an objection: the event names it in a sealed list. */
+  const sealed = pdfOf('现场照片');
+  const sealedDigest = createHash('sha256').update(sealed).digest('hex');
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'minglu-evidence-'));
@@ -71,6 +74,19 @@ describeOnPostgres('an evidence package over HTTP', () => {
     );
     const received = await service.system.files.materials.receive([file] as never, { name: '发票.pdf', depositor: officer });
     expect(received.outcome).toBe('stored');
+    expect(await service.system.files.materials.receive([sealed] as never, { name: '照片.pdf', depositor: officer })).toMatchObject({
+      outcome: 'stored',
+    });
+    await given(
+      casework,
+      filing('o2', on('2025-09-28', '15:00:00'), {
+        caseId: 'c',
+        publicityId: 'p-c',
+        name: '李小红',
+        contact: '13987654321',
+        evidence: [{ name: '照片.pdf', sha256: sealedDigest }],
+      }),
+    );
     const elsewhere = (await service.system.log.readStream('dossier/d')).find(({ type }) => type === 'SelfAssessmentSubmitted')!;
     await given(
       casework,
@@ -215,6 +231,21 @@ describeOnPostgres('an evidence package over HTTP', () => {
     expect(await verify(writeZip(opened))).toMatchObject({ code: 0, facts: { openings: 2 } });
     const others = readOpenings(answer).map((one) => ({ ...one, text: '李小红' }));
     expect(await verify(writeZip(withOpenings(readZip(archive), others)))).toMatchObject({ code: 4 });
+  });
+
+  it('takes a sealed file from a reader who may open it, and the verifier compares it with the commitment of the leaf', async () => {
+    const archive = await packageOf(officer, 'e16');
+    expect(await verify(archive)).toMatchObject({ code: 0, facts: { sealedFiles: 0 } });
+    expect(archive.includes(sealed)).toBe(false);
+    expect((await ask(auditor, `/materials/${sealedDigest}?ground=x`)).status).toBe(404);
+    expect(await (await ask(officer, `/materials/${sealedDigest}`)).json()).toMatchObject({ code: 'ground-needed' });
+    const answer = await ask(officer, `/materials/${sealedDigest}?ground=${encodeURIComponent('移送核查')}`);
+    const content = Buffer.from(await answer.arrayBuffer());
+    const opened = writeZip(withSealedFiles(readZip(archive), [{ content, extension: 'pdf' }]));
+    expect(await verify(opened)).toMatchObject({ code: 0, facts: { sealedFiles: 1 } });
+    const texts = withSealedFiles(withOpenings(readZip(archive), []), [{ content, extension: 'pdf' }]);
+    expect(texts.has(`data/materials/${sealedDigest}.pdf`)).toBe(true);
+    expect(() => withSealedFiles(readZip(archive), [{ content: pdfOf('另一张'), extension: 'pdf' }])).toThrow('no event of the package');
   });
 
   it('goes to the person who ordered it, and to no other role or person', async () => {

@@ -169,4 +169,15 @@ describeOnPostgres('cli evidence', () => {
     expect(await open('e.zip', openings({ ref, salt: 'x', text }))).toMatchObject({ code: 2 });
     expect(existsSync(join(folder, 'e.zip'))).toBe(false);
   }, 120_000);
+
+  it('adds no file to which no event commits, and asks for something to add', async () => {
+    const other = join(folder, 'other.pdf');
+    writeFileSync(other, 'another file');
+    const open = (...more: readonly string[]) =>
+      run(['evidence', 'open', join(folder, 'a.zip'), '--out', join(folder, 'f.zip'), ...more], { env });
+    expect(await open('--sealed', other)).toMatchObject({ code: 2, err: expect.stringContaining('no event of the package commits') });
+    expect(await open('--sealed', join(folder, 'none.pdf'))).toMatchObject({ code: 2 });
+    expect(await open()).toMatchObject({ code: 2, err: expect.stringContaining('give --openings or --sealed') });
+    expect(existsSync(join(folder, 'f.zip'))).toBe(false);
+  }, 120_000);
 });

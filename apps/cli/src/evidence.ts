@@ -2,9 +2,19 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createWriteStream, existsSync, openSync, closeSync, fsyncSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, extname, join, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { Malformed, readOpenings, readZip, withOpenings, writeZip, type StreamedArchive } from '@minglu/audit';
+import {
+  Malformed,
+  readOpenings,
+  readZip,
+  withOpenings,
+  withSealedFiles,
+  writeZip,
+  type Files,
+  type OpenedFile,
+  type StreamedArchive,
+} from '@minglu/audit';
 import { WrongSetting } from '@minglu/casework';
 import { exportOnCommandLine, materialSettings } from '@minglu/system';
 import { dataFolder, JSON_OPTION, keysOf, type AddCommand, type Context } from './context.js';
@@ -18,6 +28,18 @@ interface ExportOptions {
   readonly person: string;
   readonly json?: boolean;
 }
+
+interface OpenOptions {
+  readonly openings?: string;
+  readonly sealed?: readonly string[];
+  readonly out: string;
+}
+
+/** The extension of a file is for people. One that a package cannot have becomes `bin`. */
+const openedFile = (path: string, content: Buffer): OpenedFile => {
+  const extension = extname(path).slice(1).toLowerCase();
+  return { content, extension: /^[a-z0-9]+$/.test(extension) ? extension : 'bin' };
+};
 
 export const addEvidence: AddCommand = (program, context, exits) => {
   const evidence = program
@@ -46,17 +68,31 @@ Exports the evidence package of a case, a title or an investigation. The export 
   evidence
     .command('open <package>')
     .description(
-      `把经两人批准打开的原文加入证据包（离线）：核验程序与事件的承诺值核对
-Adds texts that were opened after the approval of two persons (offline). The verifier compares them with the commitments of the events.`,
+      `把依权限打开的原文和封存的文件加入证据包（离线）：核验程序与事件的承诺值核对
+Adds opened texts and sealed files that the caller may read (offline). The verifier compares them with the commitments of the log.`,
     )
-    .requiredOption('--openings <file>', 'POST /unmaskings/…/readings 或 /events/…/disclosures 的答复 / the answer of one of these routes')
+    .option('--openings <file>', 'POST /unmaskings/…/readings 或 /events/…/disclosures 的答复 / the answer of one of these routes')
+    .option(
+      '--sealed <files...>',
+      '以 ?ground= 取得的封存文件；同一事件的须一并给出 / sealed files, downloaded with ?ground=; give all those of one event',
+    )
     .requiredOption('--out <file>', '新的证据包 / the new package')
     .action(
-      exits(async (file: string, { openings, out }: { readonly openings: string; readonly out: string }, command: Command) => {
+      exits(async (file: string, { openings, sealed = [], out }: OpenOptions, command: Command) => {
+        if (openings === undefined && sealed.length === 0)
+          return command.error('须给出 --openings 或 --sealed / give --openings or --sealed');
         const to = newFile(context, command, out);
-        const files = named(() =>
-          withOpenings(readZip(readFileSync(resolve(context.cwd, file))), readOpenings(readFileSync(resolve(context.cwd, openings)))),
-        );
+        const read = (path: string): Buffer => readFileSync(resolve(context.cwd, path));
+        const files = named(() => {
+          const packed: Files = readZip(read(file));
+          const texts = openings === undefined ? packed : withOpenings(packed, readOpenings(read(openings)));
+          return sealed.length === 0
+            ? texts
+            : withSealedFiles(
+                texts,
+                sealed.map((path) => openedFile(path, read(path))),
+              );
+        });
         writeFileSync(`${to}.part`, writeZip(files), { flush: true });
         publish(to);
         return 0;

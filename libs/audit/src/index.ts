@@ -47,10 +47,19 @@ export {
   type NoteSigner,
   type NoteVerifier,
 } from './note.js';
-export { bagOf } from './package/bag.js';
+export { bagInfoOf, bagOf } from './package/bag.js';
 export { evidencePackage, materialPath, streamedPackage, type PackageParts } from './package/evidence-package.js';
-export type { LeafProof, OpenedEvent, WithheldEvent } from './package/lines.js';
+export {
+  jsonLines,
+  readSealedFilesLine,
+  sealedFilesLine,
+  type LeafProof,
+  type OpenedEvent,
+  type SealedFiles,
+  type WithheldEvent,
+} from './package/lines.js';
 export { readOpenings, withOpenings } from './package/openings.js';
+export { attachmentOf, opensSealedFiles, withSealedFiles, type OpenedFile } from './package/sealed-files.js';
 export { measuredFile, type StreamedArchive, type StreamedFile } from './package/streamed.js';
 export { readZip, TooLarge, writeZip, type Files } from './package/zip.js';
 export { openCheckpoint, openLogNote, parsePolicy, type OpenedCheckpoint, type Policy } from './policy.js';
@@ -61,5 +70,5 @@ export { keyProvider } from './key-sources.js';
 export { encodeEntries, hasTile, nodesOfTile, parseEntries, parseTilePath, tilePath } from './tiles.js';
 export { formatTlogProof, parseTlogProof } from './tlog-proof.js';
 export { verifyConsistency, verifyInclusion } from './verify.js';
-export { COSIGNATURE, ED25519, formatVkey, OTHER, parseVkey, vkeyOf } from './vkey.js';
+export { COSIGNATURE, ED25519, formatVkey, OTHER, parseVkey, vkeyOf, type Vkey } from './vkey.js';
 export { formatAddCheckpoint, witnessDecision, type WitnessMemory } from './witness.js';

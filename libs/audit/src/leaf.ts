@@ -16,6 +16,9 @@ export const LEAF_LIMIT = 65_535;
 /** A count as text: the numbers of canonical JSON are IEEE doubles, and a leaf has none. */
 const count = () => Type.String({ pattern: '^(0|[1-9][0-9]{0,15})$' });
 
+/** SHA-256, SM3 and length in bytes of each material that the event names. */
+export const attachments = () => Type.Array(Type.Tuple([hex(), hex(), count()]));
+
 const members = {
   /** Index of the leaf: position of the event − 1. */
   seq: count(),
@@ -42,8 +45,7 @@ const members = {
   content: hex(),
   /** {@link payloadCommitment}. */
   payload: hex(),
-  /** SHA-256, SM3 and length in bytes of each material that the event names. */
-  attachments: Type.Array(Type.Tuple([hex(), hex(), count()])),
+  attachments: attachments(),
   /** Leaf hash (SHA-256) of the event before it in its stream; null for the first. */
   previous: nullable(hex()),
 };

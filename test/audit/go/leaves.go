@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
@@ -17,6 +18,8 @@ type parsedLeaf struct {
 	previous     []byte
 	content      []byte
 	hash         []byte
+	event        string
+	sealed       []byte // nil in a leaf of the first version
 }
 
 // parseLeaf reads what it needs of a leaf, and refuses each text that is not canonical JSON (RFC 8785).
@@ -26,15 +29,15 @@ func parseLeaf(b []byte) (*parsedLeaf, error) {
 		return nil, errMalformed
 	}
 	var l struct {
-		V, Seq, Stream, StreamVersion, Recorded, Content string
-		Sealed                                           *string
-		Epoch                                            struct{ Number, After string }
-		Previous                                         *string
+		V, Seq, Stream, StreamVersion, Recorded, Content, Event string
+		Sealed                                                  *string
+		Epoch                                                   struct{ Number, After string }
+		Previous                                                *string
 	}
 	if json.Unmarshal(b, &l) != nil || (l.V != "minglu/leaf/v1" && l.V != "minglu/leaf/v2") || (l.V == "minglu/leaf/v2") != (l.Sealed != nil) {
 		return nil, errMalformed
 	}
-	out := &parsedLeaf{stream: l.Stream, recorded: l.Recorded, hash: hasher.HashLeaf(b)}
+	out := &parsedLeaf{stream: l.Stream, recorded: l.Recorded, event: l.Event, hash: hasher.HashLeaf(b)}
 	for text, n := range map[*string]*uint64{&l.Seq: &out.seq, &l.StreamVersion: &out.version, &l.Epoch.Number: &out.epoch[0], &l.Epoch.After: &out.epoch[1]} {
 		var err error
 		if *n, err = decimal(*text); err != nil {
@@ -45,12 +48,40 @@ func parseLeaf(b []byte) (*parsedLeaf, error) {
 	if out.content, err = hex.DecodeString(l.Content); err != nil {
 		return nil, errMalformed
 	}
+	if l.Sealed != nil {
+		if out.sealed, err = hex.DecodeString(*l.Sealed); err != nil || len(out.sealed) != 32 {
+			return nil, errMalformed
+		}
+	}
 	if l.Previous != nil {
 		if out.previous, err = hex.DecodeString(*l.Previous); err != nil {
 			return nil, errMalformed
 		}
 	}
 	return out, nil
+}
+
+// sealedFiles compares a line of sealed-files.jsonl with the commitment in the leaf of its event.
+func sealedFiles(c Case) error {
+	leaf, err := parseLeaf(c.Leaf)
+	if err != nil {
+		return err
+	}
+	var v any
+	if json.Unmarshal(c.File, &v) != nil || !bytes.Equal(canonical(nil, v), c.File) {
+		return errMalformed
+	}
+	line, _ := v.(map[string]any)
+	files, isList := line["files"].([]any)
+	event, isText := line["event"].(string)
+	if len(line) != 2 || !isList || !isText {
+		return errMalformed
+	}
+	digest := sha256.Sum256(bytes.Join([][]byte{[]byte("minglu/sealed-files/v1\x00"), c.Salt, canonical(nil, files)}, nil))
+	if event != leaf.event || leaf.sealed == nil || !bytes.Equal(digest[:], leaf.sealed) {
+		return errContent
+	}
+	return nil
 }
 
 // canonical appends canonical JSON of values without numbers: a leaf has none.

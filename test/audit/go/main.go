@@ -34,6 +34,7 @@ type Case struct {
 	Proof    [][]byte `json:"proof"`
 	Key      []byte   `json:"mapKey"`
 	End      *Entry   `json:"end"`
+	Salt     []byte   `json:"salt"`
 }
 
 // The exit codes of minglu-verify.
@@ -86,6 +87,8 @@ func answer(c Case) error {
 		return prefix(c.From, c.Size, c.Proof, c.FromRoot, c.Root)
 	case "map":
 		return mapped(c)
+	case "sealed-files":
+		return sealedFiles(c)
 	case "leaf":
 		_, err := parseLeaf(c.Leaf)
 		return err

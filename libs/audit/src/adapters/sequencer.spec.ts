@@ -14,11 +14,13 @@ import {
   parseMapHead,
   sha256,
   verifierOf,
+  type Vkey,
 } from '../index.js';
 import { NO_FILES } from './attachments.js';
 import { checkpointsAfter, readCheckpoint } from './checkpoint-table.js';
 import { calendarHashes, leafDeriver } from './leaf-deriver.js';
 import { loadFacts } from './leaf-facts.js';
+import { ownSigners } from './own-signers.js';
 import { smallLog, SOURCES, testSigners, type SmallLog } from './testing/small-log.test.js';
 import { HASHERS, nodeReader } from './tree-tables.js';
 
@@ -29,6 +31,14 @@ describeOnPostgres('the sequencer', () => {
   }, 60_000);
   afterEach(() => log.close());
 
+  const holds = (note: string, vkey: Vkey): boolean => {
+    try {
+      openNote(note, [verifierOf(vkey)]);
+      return true;
+    } catch {
+      return false;
+    }
+  };
   const leavesIn = async (): Promise<readonly Buffer[]> => {
     const facts = await loadFacts(log.pool);
     const derive = leafDeriver(facts, calendarHashes(log.store, SOURCES.calendarStream), () => NO_FILES);
@@ -67,6 +77,31 @@ describeOnPostgres('the sequencer', () => {
     expect(root).toEqual(mapRoot(sha256, [{ key: mapKey(sha256, 'dossier/a'), last, version: 5n }]));
     expect(leaves.map((leaf) => parseLeaf(leaf).seq)).toEqual(['0', '1', '2', '3', '4']);
     await one.stop();
+  });
+
+  it('signs with the old and the new key during a rotation, and with the new one alone after it', async () => {
+    const [before, after] = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)];
+    /** Adds an event under these secrets. Tells which of the two keys verify each tree and the map: 0 the old one, 1 the new one. */
+    const verifiedBy = async (version: number, seeds: readonly Buffer[]): Promise<Readonly<Record<string, readonly number[]>>> => {
+      await log.append('dossier/a', version, 'PUBLIC');
+      const one = log.sequencer({ signers: () => ownSigners('l', seeds) });
+      await one.catchUp();
+      await one.stop();
+      const found: Record<string, readonly number[]> = {};
+      for (const tree of ['full', 'full-sm3', 'public', 'public-sm3', 'map'] as const) {
+        const { note, size } = (await readCheckpoint(log.pool, tree))!;
+        expect(size).toBe(version);
+        found[tree] = [before, after].flatMap((seed, which) => {
+          const { vkey } = ownSigners('l', [seed])[tree === 'map' ? 'full' : tree][0]!;
+          return holds(note, vkey) ? [which] : [];
+        });
+      }
+      return found;
+    };
+    const all = (keys: readonly number[]) => ({ full: keys, 'full-sm3': keys, public: keys, 'public-sm3': keys, map: keys });
+    expect(await verifiedBy(1, [before])).toEqual(all([0]));
+    expect(await verifiedBy(2, [after, before])).toEqual(all([0, 1]));
+    expect(await verifiedBy(3, [after])).toEqual(all([1]));
   });
 
   it('signs no public checkpoint for events that are not public', async () => {

@@ -1,6 +1,6 @@
 import { canonicalJson } from '@minglu/event-store/canonical';
 import { decoder, nullable, record, text, Type, type Static, type TSchema } from '@minglu/kernel';
-import { parseCanonical } from '../leaf.js';
+import { attachments, parseCanonical } from '../leaf.js';
 import { Malformed } from '../malformed.js';
 import type { MapEntry, MapProof } from '../map.js';
 import { parseDecimal, parseHash, parseHex, parseUtf8 } from '../strict.js';
@@ -107,6 +107,22 @@ export type Opening = Static<typeof opening>;
 export const openingLine = (one: Opening): string => canonicalJson(one);
 /** Throws {@link Malformed}. */
 export const readOpeningLine: (bytes: Uint8Array) => Opening = readerOf(opening, 'a line of openings');
+
+/** The opened lists of sealed files of a package. It has none unless somebody with the right to the files has added them. */
+export const SEALED_FILES_FILE = 'data/sealed-files.jsonl';
+
+const sealedFiles = record({ event: text(64), files: attachments() });
+/** The list behind the commitment `sealed` of the leaf of an event. The salt is that of the event. */
+export type SealedFiles = Static<typeof sealedFiles>;
+export const sealedFilesLine = (one: SealedFiles): string => canonicalJson(one);
+/** Throws {@link Malformed}. */
+export const readSealedFilesLine: (bytes: Uint8Array) => SealedFiles = readerOf(sealedFiles, 'a line of sealed files');
+
+/** Texts of 64 hexadecimal digits in a payload, in its order. Its leaf commits to them. */
+export const digestsIn = (value: unknown): readonly string[] => {
+  if (typeof value === 'string') return /^[0-9a-f]{64}$/.test(value) ? [value] : [];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(digestsIn) : [];
+};
 
 /** The seals in a payload: objects of a reference and a commitment alone. */
 export const sealedIn = (value: unknown): readonly { readonly ref: string; readonly commitment: string }[] => {

@@ -7,16 +7,20 @@ import { leafHash } from '../merkle.js';
 import { bagFault } from '../package/bag.js';
 import { readDescription, streamFolder } from '../package/evidence-package.js';
 import {
+  digestsIn,
   linesOf,
   OPENINGS_FILE,
   readEventLine,
   readMapProof,
   readOpeningLine,
   readProofLine,
+  readSealedFilesLine,
   readStateLine,
+  SEALED_FILES_FILE,
   sealedIn,
   type OpenedEvent,
 } from '../package/lines.js';
+import { attachmentOf, opensSealedFiles } from '../package/sealed-files.js';
 import type { Files } from '../package/zip.js';
 import { openCheckpoint, openLogNote, type OpenedCheckpoint, type Policy } from '../policy.js';
 import { verifyInclusion } from '../verify.js';
@@ -65,12 +69,18 @@ export const verifyPackage = (files: Files, policy: Policy, times: Times): Verdi
     times,
   );
   const payloads = streams.flatMap(({ payloads: own }) => own);
-  const attached = streams.flatMap(({ leaves }) => leaves.flatMap((leaf) => leaf.attachments.map(([digest]) => digest)));
-  const named = new Set([...attached, ...payloads.flatMap(digestsIn)]);
+  const sealed = files.has(SEALED_FILES_FILE)
+    ? verifySealedFiles(
+        file('sealed-files.jsonl'),
+        streams.flatMap(({ opened }) => opened),
+      )
+    : [];
+  const attached = [...streams.flatMap(({ leaves }) => leaves.flatMap((leaf) => leaf.attachments)), ...sealed];
+  const named = new Set([...attached.map(([digest]) => digest), ...payloads.flatMap(digestsIn)]);
   const openings = files.has(OPENINGS_FILE) ? verifyOpenings(file('openings.jsonl'), payloads) : 0;
   const rest = [...files.keys()].filter((path) => path.startsWith('data/') && !taken.has(path));
   const materials = rest.filter((path) => path.startsWith('data/materials/'));
-  for (const path of materials) verifyMaterial(path, files.get(path)!, named);
+  for (const path of materials) verifyMaterial(path, files.get(path)!, named, attached);
   const other = rest.filter((path) => path.startsWith('data/other/'));
   if (materials.length + other.length < rest.length)
     throw new Malformed(`the package has a file of no kind: ${rest.find((path) => !materials.includes(path) && !other.includes(path))}`);
@@ -85,6 +95,7 @@ export const verifyPackage = (files: Files, policy: Policy, times: Times): Verdi
     states: sum(({ states }) => states),
     materials: materials.length,
     openings,
+    sealedFiles: new Set(sealed.map(([digest]) => digest)).size,
     coveredByTheManifestOnly: other.length,
     witnesses: checkpoint.witnesses.map(({ name, time }) => ({ name, time: String(time) })),
     sm3: second !== null,
@@ -102,17 +113,23 @@ const verifyStream = (stream: string, read: (name: string) => Buffer, checkpoint
 
   const contents = linesOf(read('events.jsonl'), 'events.jsonl').map(readEventLine);
   matches(contents.length === leaves.length, `${stream} has ${leaves.length} leaves and ${contents.length} events`);
-  const opened: { readonly leaf: Leaf; readonly payload: string }[] = [];
+  const opened: Opened[] = [];
   for (const [index, content] of contents.entries()) {
     if (!isOpened(content)) continue;
     compareContent(leaves[index]!, content);
-    opened.push({ leaf: leaves[index]!, payload: content.payload });
+    opened.push({ leaf: leaves[index]!, payload: content.payload, salt: content.salt });
   }
   const withheld = leaves.length - opened.length;
   const payloads = opened.map(({ payload }) => parsedPayload(payload));
-  return { stream, bytes, leaves, payloads, withheld, states: verifyStates(stream, read('states.jsonl'), withheld, opened) };
+  return { stream, bytes, leaves, opened, payloads, withheld, states: verifyStates(stream, read('states.jsonl'), withheld, opened) };
 };
 
+/** An event whose content is in the package and is that of its leaf. */
+interface Opened {
+  readonly leaf: Leaf;
+  readonly payload: string;
+  readonly salt: string;
+}
 const isOpened = (content: ReturnType<typeof readEventLine>): content is OpenedEvent => 'payload' in content;
 
 /** Each leaf stands in the tree where it says. */
@@ -143,12 +160,19 @@ const verifyStates = (stream: string, text: Buffer, withheld: number, opened: Pa
   return claimed.length;
 };
 
-/** A material is named by its SHA-256, and a leaf of the package names it too. */
-const verifyMaterial = (path: string, content: Buffer, named: ReadonlySet<string>): void => {
+/** A material is named by its SHA-256, and an event of the package names it too. SM3 and length are those of each leaf that states them. */
+const verifyMaterial = (path: string, content: Buffer, named: ReadonlySet<string>, attached: Leaf['attachments']): void => {
   const digest = sha256.digest(content).toString('hex');
   if (!/^data\/materials\/[0-9a-f]{64}\.[a-z0-9]+$/.test(path)) throw new Malformed(`a material is not named by its SHA-256: ${path}`);
   matches(path.startsWith(`data/materials/${digest}.`), `${path} has other bytes than its name says`);
   matches(named.has(digest), `${path} is named by no event of the package`);
+  const stated = attached.filter(([one]) => one === digest);
+  if (stated.length === 0) return;
+  const own = attachmentOf(content).join();
+  matches(
+    stated.every((one) => one.join() === own),
+    `${path} has another SM3 or length than its leaf says`,
+  );
 };
 
 const parsedPayload = (payload: string): unknown => {
@@ -159,10 +183,17 @@ const parsedPayload = (payload: string): unknown => {
   }
 };
 
-/** Texts of 64 hexadecimal digits in a payload, to which its leaf commits. */
-const digestsIn = (value: unknown): readonly string[] => {
-  if (typeof value === 'string') return /^[0-9a-f]{64}$/.test(value) ? [value] : [];
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(digestsIn) : [];
+/** Each opened list of sealed files is the one to which the leaf of its event commits. Returns all files. */
+const verifySealedFiles = (text: Buffer, opened: readonly Opened[]): Leaf['attachments'] => {
+  const events = new Map(opened.map((one) => [one.leaf.event, one]));
+  const lists = linesOf(text, 'sealed-files.jsonl').map(readSealedFilesLine);
+  if (new Set(lists.map(({ event }) => event)).size < lists.length) throw new Malformed('sealed-files.jsonl opens one event twice');
+  for (const { event, files } of lists) {
+    const own = events.get(event);
+    matches(own !== undefined, `the event ${event}, whose sealed files are listed, is not shown in the package`);
+    matches(opensSealedFiles(own.leaf, own.salt, files), `the files listed for the event ${event} are not those to which its leaf commits`);
+  }
+  return lists.flatMap(({ files }) => files);
 };
 
 /** Each opened text is the one to which an event of the package committed. Returns their number. */

@@ -57,7 +57,11 @@ export interface SmallLog {
   readonly database: Database;
   readonly pool: Pool;
   readonly store: EventStore;
-  readonly sequencer: (more?: { readonly pageSize?: number; readonly checkpointMs?: number }) => Sequencer;
+  readonly sequencer: (more?: {
+    readonly pageSize?: number;
+    readonly checkpointMs?: number;
+    readonly signers?: (logId: string) => CheckpointSigners;
+  }) => Sequencer;
   /** Appends one event to a stream. */
   readonly append: (streamId: string, version: number, classification?: Classification, data?: unknown) => Promise<void>;
   readonly close: () => Promise<void>;
