@@ -13,6 +13,8 @@ export interface FleetOnOwnDatabase {
   readonly link: NetworkLink;
   readonly disk: Disk | undefined;
   readonly server: () => RunningPostgres;
+  /** The files of the database. */
+  readonly dataFolder: string;
   readonly start: () => Promise<void>;
   readonly stop: () => Promise<unknown>;
   readonly close: () => Promise<void>;
@@ -49,7 +51,7 @@ export const fleetOnOwnDatabase = async (kafka: AccessOf = testKafka, megabytes?
     await close();
     throw error;
   }
-  return { one, link, disk, server: () => server!, start, stop: () => server!.stop(), close };
+  return { one, link, disk, server: () => server!, dataFolder: dataDir, start, stop: () => server!.stop(), close };
 };
 
 /** Makes a fault; resolves to the work that mends it. */

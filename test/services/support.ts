@@ -32,6 +32,8 @@ export interface TestFleet {
   readonly gateway: () => Readonly<Record<string, string>>;
   /** The variables of its publisher: for a second one, and for readers of its records. */
   readonly publisher: Readonly<Record<string, string>>;
+  /** The folder of the logs that its processes write. */
+  readonly logs: string;
   readonly exits: { readonly name: ServiceName; readonly code: number | null; readonly signal: string | null }[];
   /** Asks until the answer is another than 503 or 504: a part can be late on a slow machine. A command is repeated under one key. */
   readonly ask: (path: string, by: Actor, body?: unknown, key?: string) => Promise<FleetAnswer>;
@@ -92,6 +94,7 @@ export const startTestFleet = async (
     prefix,
     gateway: () => environment('gateway', Object.fromEntries(SERVICES.map((name) => [name, fleet.urlOf(name)]))),
     publisher: environment('publisher', {}),
+    logs,
     exits,
     tokenOf: (by) => issuer.issue(by),
     askOnce,

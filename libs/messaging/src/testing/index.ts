@@ -1,3 +1,4 @@
+export { readRanges, topicEnds } from '../topic-reading.js';
 export { signRecords } from '../record-signature.js';
 export {
   describeOnKafka,
