@@ -13,16 +13,18 @@ import { logOn } from './ours.js';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
-/** A new broker with empty topics, discarded by `close`. */
+/**
+ * A new broker with empty topics, discarded by `close`. `bare` are the same topics once more, for a baseline. A publisher that finds records
+ * of others on its topics reads all of them before it begins.
+ */
 export const broker = async () => {
   const folder = resolve('.data/bench', `kafka-${process.pid}-${randomBytes(3).toString('hex')}`);
   const cluster = await makeCluster(folder, await findProgram(ROOT), 1);
   await cluster.start();
   const kafka = kafkaClient(cluster.access(), 'bench');
-  const prefix = 'b.';
-  const topics = readTopics(resolve(ROOT, 'infra/kafka/topics.yaml'), 1, prefix);
-  await ensureTopics(kafka, topics);
-  return { kafka, names: topicNames(prefix), close: () => discardCluster(folder, cluster) };
+  const [own, others] = ['b.', 'bare.'] as const;
+  for (const prefix of [own, others]) await ensureTopics(kafka, readTopics(resolve(ROOT, 'infra/kafka/topics.yaml'), 1, prefix));
+  return { kafka, names: topicNames(own), bare: topicNames(others), close: () => discardCluster(folder, cluster) };
 };
 
 /** A log with `events` events, and an empty read model. */
@@ -34,6 +36,15 @@ export const filledLog = async (databaseUrl: string, events: number): Promise<{ 
   await copyHistory(databaseUrl, store, await titled(), Math.ceil(events / 30), events);
   await store.close();
   return { store: postgresStore({ connection: { connectionString: databaseUrl } }), pool };
+};
+
+/** Empties the read model, with the tables that a later migration adds. The numbers of changes go on. */
+export const emptyReadModel = async (pool: pg.Pool): Promise<void> => {
+  const { rows } = await pool.query<{ tables: string }>(
+    `SELECT string_agg(format('%I.%I', schemaname, tablename), ', ') AS tables FROM pg_tables
+     WHERE schemaname = 'query' AND tablename NOT IN ('change_counter', 'figures_complete')`,
+  );
+  await pool.query(`TRUNCATE ${rows[0]!.tables}`);
 };
 
 export const signingKey = signingKeyFrom(randomBytes(32));

@@ -3,7 +3,7 @@ import { FETCH_SIZES, kafkaConsumer, predecessors, publisher, topicMessages } fr
 import { projector } from '@minglu/projections/adapters';
 import { registry } from '@minglu/system';
 import type { Contest } from './compare.js';
-import { broker, filledLog, signingKey, trusting, until } from './kafka-setup.js';
+import { broker, emptyReadModel, filledLog, signingKey, trusting, until } from './kafka-setup.js';
 import type { Measured } from './measure.js';
 
 const BATCH = 500;
@@ -21,12 +21,12 @@ const timedFromFirst = async (events: number, work: (taking: () => void) => Prom
 };
 /** The publisher against a kafkajs producer that sends the same bytes in the same batches, both with acks=all. */
 export const publish = async (databaseUrl: string, { events }: { events: number }): Promise<Contest> => {
-  const [{ store, pool }, { kafka, names, close }] = await Promise.all([filledLog(databaseUrl, events), broker()]);
+  const [{ store, pool }, { kafka, names, bare: bareNames, close }] = await Promise.all([filledLog(databaseUrl, events), broker()]);
   const pages: (readonly StoredEvent[])[] = [];
   for await (const page of store.readAll({ pageSize: BATCH })) pages.push(page);
   const [placesOf, identity] = [predecessors(store), await store.identity()];
   const prepared: ReturnType<typeof topicMessages>[] = [];
-  for (const page of pages) prepared.push(topicMessages(page, await placesOf(page, identity), names, signingKey));
+  for (const page of pages) prepared.push(topicMessages(page, await placesOf(page, identity), bareNames, signingKey));
   const total = pages.reduce((sum, page) => sum + page.length, 0);
   const settings = { kafka, pool, log: store, topics: names, signingKey, batch: BATCH, pollMs: 5 };
   const bare = kafka.producer({ allowAutoTopicCreation: false, maxInFlightRequests: 1 });
@@ -81,9 +81,7 @@ export const consume = async (databaseUrl: string, { events }: { events: number 
     ours: {
       name: `read model over Kafka, ${total.toLocaleString('en')} events`,
       run: async (round) => {
-        await pool.query(
-          'TRUNCATE query.dossiers, query.changes, query.deadlines, query.campaigns, query.settings, query.corrections, query.watermarks, query.offsets',
-        );
+        await emptyReadModel(pool);
         let read = 0;
         let taking = (): void => undefined;
         const handle = projector(registry);

@@ -98,6 +98,12 @@ describeOnPostgres('what is asked of the database', () => {
     expect(dossiers.length).toBeGreaterThan(8);
     expect(many).toEqual(few);
     expect(many.length).toBeLessThanOrEqual(18);
+    // The rows that dossiers share stay locked until the commit, and another partition waits for them. So they come behind all other rows.
+    const shared = many.filter((one) => /^query\.(places|totals|tag_totals)$/.test(one));
+    const own = many.filter((one) => /^query\.(dossiers|listed|steps|deadlines|figures|documents)$/.test(one));
+    expect(shared).toEqual(['query.places', 'query.totals', 'query.tag_totals']);
+    expect(own).toContain('query.listed');
+    expect(Math.min(...shared.map((one) => many.indexOf(one)))).toBeGreaterThan(Math.max(...own.map((one) => many.lastIndexOf(one))));
   });
 
   it('by a rebuild: as many statements for a longer log', async () => {

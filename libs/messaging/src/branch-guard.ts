@@ -52,8 +52,8 @@ export const branchGuard = ({ consumer, pool, schema, log }: BranchGuardOptions)
       events: readonly StoredEvent[],
       logIdOf: (event: StoredEvent) => string,
     ): Promise<{ readonly own: ReadonlySet<StoredEvent>; readonly logId: string }> => {
-      const checkpoint = await row.read(pool);
-      const entries = new Map((await log.entriesAt(events.map(({ position }) => position))).map((entry) => [entry.position, entry]));
+      const [checkpoint, found] = await Promise.all([row.read(pool), log.entriesAt(events.map(({ position }) => position))]);
+      const entries = new Map(found.map((entry) => [entry.position, entry]));
       const look = await lookFrom(log, consumer, checkpoint);
       const own = events.filter((event) => logIdOf(event) === look.logId && entries.get(event.position)?.eventId === event.eventId);
       const furthest = Math.max(0, ...own.map(({ position }) => position));

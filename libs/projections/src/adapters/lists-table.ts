@@ -6,7 +6,7 @@ import type { DossierView } from '../dossier-view.js';
 import { AUDIENCES, listedFor, NO_DEADLINE, type ListedDossier } from '../listing.js';
 import type { Visibility } from '../visibility.js';
 import type { Change } from './change.js';
-import type { RowWriter, TableShape } from './row-writer.js';
+import type { RowWriter, TableShape, WriteShared } from './row-writer.js';
 import { figuresIn, inPinyin, plain } from './search-words.js';
 
 /** The bytes of a sort key that a cursor has room for. */
@@ -72,8 +72,11 @@ const DOCUMENTS: TableShape = {
   onConflict: 'DO NOTHING',
 };
 
-/** Writes the rows of the lists that have changed. A dossier never leaves the lists of an audience, since a public fact stays public. */
-export const writeLists = async (to: RowWriter, tx: PoolClient, changes: readonly Change<DossierView>[]): Promise<void> => {
+/**
+ * Writes the rows of the lists that have changed. A dossier never leaves the lists of an audience, since a public fact stays public.
+ * Resolves to the writing of the rows that many dossiers share.
+ */
+export const writeLists = async (to: RowWriter, tx: PoolClient, changes: readonly Change<DossierView>[]): Promise<WriteShared> => {
   const places = new Map<string, Subject>();
   const moved: { readonly listed: ListedDossier; readonly former: ListedDossier | undefined; readonly place: string }[] = [];
   for (const { before, after } of changes) {
@@ -87,12 +90,6 @@ export const writeLists = async (to: RowWriter, tx: PoolClient, changes: readonl
       if (!isSame(former, listed)) moved.push({ listed, former, place });
     }
   }
-  await to.write(
-    tx,
-    PLACES,
-    [...places].map(([place, one]) => [place, one.programme, one.applicant, one.applicantName, one.cityCode, one.provinceCode]),
-  );
-  if (moved.length === 0) return;
   await to.write(
     tx,
     LISTED,
@@ -110,7 +107,6 @@ export const writeLists = async (to: RowWriter, tx: PoolClient, changes: readonl
       listed.panel,
     ]),
   );
-  await writeTotals(to, tx, moved);
   const documents = new Map<string, readonly [string, string, string, readonly string[]]>();
   for (const { listed, former } of moved)
     for (const one of listed.documents) {
@@ -120,6 +116,16 @@ export const writeLists = async (to: RowWriter, tx: PoolClient, changes: readonl
         documents.set(key, [listed.audience, listed.caseId, document, figuresIn(one)]);
     }
   await to.write(tx, DOCUMENTS, [...documents.values()]);
+  return async () => {
+    // In one order, as the totals, so that two writers never wait for each other.
+    const sorted = [...places].sort(([a], [b]) => (a < b ? -1 : 1));
+    await to.write(
+      tx,
+      PLACES,
+      sorted.map(([place, one]) => [place, one.programme, one.applicant, one.applicantName, one.cityCode, one.provinceCode]),
+    );
+    await writeTotals(to, tx, moved);
+  };
 };
 
 /** The tag of the next deadline. It is in the totals alone. */

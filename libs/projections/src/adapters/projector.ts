@@ -13,14 +13,15 @@ import type { Change } from './change.js';
 import { changeOf, writeChanges, type NewChange } from './changes-table.js';
 import { figureRows, writeFigures, type FigureRow } from './figures-table.js';
 import { writeLists } from './lists-table.js';
-import { copies, upserts, type RowWriter, type TableShape } from './row-writer.js';
+import { copies, upserts, type RowWriter, type TableShape, type WriteShared } from './row-writer.js';
 import { writeStatistics } from './statistics-tables.js';
 
 interface Table<Row> {
   readonly projection: Projection<Row>;
   /** The existing rows of these streams. */
   readonly read: (schema: string, tx: PoolClient, streamIds: readonly string[]) => Promise<readonly Row[]>;
-  readonly write: (to: RowWriter, tx: PoolClient, changes: readonly Change<Row>[]) => Promise<void>;
+  /** Resolves to the writing of the rows that streams share, if there are any. */
+  readonly write: (to: RowWriter, tx: PoolClient, changes: readonly Change<Row>[]) => Promise<WriteShared | void>;
   /** Number of events that a row holds; undefined for rows that do not count them. */
   readonly versionOf?: (row: Row) => number;
 }
@@ -64,7 +65,7 @@ export const projector = (
     ends: ReadonlyMap<string, { readonly predecessor: string | undefined; readonly hash: string }>,
     tx: PoolClient,
     onApplied: OnApplied,
-  ): Promise<void> => {
+  ): Promise<WriteShared | void> => {
     const own = events.filter((event) => projection.key(event) !== null);
     if (own.length === 0) return;
     const first = new Map<string, number>();
@@ -85,12 +86,13 @@ export const projector = (
       after.set(event.streamId, row);
       onApplied(event, row);
     }
-    await write(
+    const writeShared = await write(
       to,
       tx,
       [...after].map(([streamId, row]) => ({ before: before.get(streamId), after: row })),
     );
     if (versionOf) for (const [streamId, row] of after) cache.set(streamId, { row, hash: ends.get(streamId)!.hash });
+    return writeShared;
   };
   return async (page, tx) => {
     const own = page.filter(isProjected);
@@ -101,8 +103,11 @@ export const projector = (
       ends.set(stored.streamId, { predecessor, hash: shortHash(stored) });
     }
     const changes = changesOf(own);
-    for (const table of tables) await project(table as never, events, ends, tx, table === dossiers ? changes.add : () => undefined);
+    const shared: (WriteShared | void)[] = [];
+    for (const table of tables)
+      shared.push(await project(table as never, events, ends, tx, table === dossiers ? changes.add : () => undefined));
     await writeFigures(to, tx, changes.figures);
+    for (const write of shared) await write?.();
     await takeChanges(tx, changes.all);
   };
 };
@@ -152,7 +157,7 @@ export const rowFold = (registry: EventRegistry, schema: string) => {
         rows.set(one.table, own);
         own.push({ before: undefined, after: one.row });
       }
-      for (const [table, changes] of rows) await table.write(to, tx, changes);
+      for (const [table, changes] of rows) await (await table.write(to, tx, changes))?.();
     },
     writeFigures: (tx: PoolClient, rows: readonly FigureRow[]): Promise<void> => writeFigures(to, tx, rows),
   };
@@ -205,7 +210,7 @@ const dossiers: Table<DossierView> = {
         return [...ids, applicant, provinceCode, cityCode, after.publicStatus, JSON.stringify(after)];
       }),
     );
-    await writeLists(to, tx, changes);
+    const writeShared = await writeLists(to, tx, changes);
     await writeStatistics(to, tx, changes);
     const moved = changes.filter(({ before, after }) => before?.deadlines !== after.deadlines);
     const had = moved.filter(({ before }) => (before?.deadlines.length ?? 0) > 0);
@@ -220,6 +225,7 @@ const dossiers: Table<DossierView> = {
         after.deadlines.map(({ of, kind, lastDay }, ordinal) => [of, kind, idOf(after.streamId), ordinal, lastDay]),
       ),
     );
+    return writeShared;
   },
 };
 

@@ -18,6 +18,12 @@ export interface RowWriter {
   readonly write: (tx: PoolClient, shape: TableShape, rows: readonly (readonly Cell[])[]) => Promise<void>;
 }
 
+/**
+ * Writes rows that many streams share. Such a row is locked until the commit, and another partition that needs it waits. So these come last in
+ * the transaction.
+ */
+export type WriteShared = () => Promise<void>;
+
 const ROWS_PER_WRITE = 1_000;
 
 /** In service: rows of a page. Some of them exist already. Each connection prepares a statement once. */
