@@ -182,6 +182,7 @@ describeInBrowser('the console under bad conditions', () => {
       const dialog = page.getByRole('dialog');
       await choose(page, pointer(page), dialog.getByRole('combobox', { name: '承办的同事' }), 'sample-ministry-approver');
       await dialog.getByText('2024-06-03').waitFor();
+      await page.locator('.ant-select-dropdown').waitFor({ state: 'hidden' });
       expect(await violationsOn(page, theme)).toEqual([]);
       await shoot(page, `hand-over.${theme}`);
       await dialog.getByRole('button', { name: '转给同事' }).click();

@@ -54,7 +54,7 @@ export const handOverEvents = {
     type: 'ActHandedOver',
     version: 1,
     title: { zh: '已交由同事办理', en: 'Act handed over to a colleague' },
-    freeText: { officer: ['person', 'to'], organisation: ['org'] },
+    freeText: { officer: ['person', 'to'], organisation: ['org'], prepared: ['command', 'fields[].field', 'fields[].value'] },
     classification: 'RESTRICTED',
     payload: record(handedOver),
   }),

@@ -67,11 +67,12 @@ const Choice = ({ act, onDone }: { readonly act: PreparedAct; readonly onDone: (
       value: `${role} ${person}`,
       label: `${person}（${roleName(role)}${until === null ? '' : `，至 ${until}`}）`,
       person,
-      role,
+      // The list would write `role` into its markup.
+      inRole: role,
     })),
   );
   const colleague = options.find(({ value }) => value === chosen);
-  const handOver = async ({ value, person: to, role }: NonNullable<typeof colleague>): Promise<void> => {
+  const handOver = async ({ value, person: to, inRole: role }: NonNullable<typeof colleague>): Promise<void> => {
     setProblem(null);
     setBusy(true);
     const key = keys.current.get(value) ?? crypto.randomUUID();
