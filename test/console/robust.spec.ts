@@ -211,6 +211,7 @@ describeInBrowser('the console under bad conditions', () => {
         await page.getByRole('link', { name: '退回' }).click();
         await page.getByRole('textbox', { name: /理由/ }).fill('样例：请先补充材料');
       } else {
+        await asker.page.bringToFront();
         await asker.page.getByRole('link', { name: '收回' }).click();
       }
       const ending = theme === 'light' ? page : asker.page;
@@ -218,6 +219,7 @@ describeInBrowser('the console under bad conditions', () => {
       await ending.getByRole('button', { name: '确认办理' }).click();
       await ending.getByRole('heading', { name: '已记录' }).waitFor();
       for (const one of [asker, colleague]) {
+        await one.page.bringToFront();
         await one.go('/');
         await one.page.getByText('待我办理').waitFor();
         expect(await one.page.getByText(/转来|已转给/).count()).toBe(0);
