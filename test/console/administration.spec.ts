@@ -2,7 +2,7 @@ import { eventually } from '@minglu/event-store/testing';
 import type { Page } from 'playwright-core';
 import { appendCopies } from '../integration/support.js';
 import { carryOut, choose, HANDS, pointer, write } from './hands.js';
-import { describeInBrowser, type Console } from './kit.js';
+import { describeInBrowser, give, type Console } from './kit.js';
 import { openSampleConsole } from './sample-cases.js';
 
 const NOTICE = `国务院办公厅关于2027年部分节假日安排的通知
@@ -104,7 +104,13 @@ describeInBrowser('the desks of the administrators', () => {
     await context.close();
   });
 
-  it('let one person propose a correction, and another one approve it', async () => {
+  it('let one person propose a correction and hand its approval over, and another one approve it', async () => {
+    await give(console, ['sample-security-admin', 'security-admin', 'MIIT'], 'GrantRole', {
+      person: 'sample-ministry-approver',
+      role: 'ministry-approver',
+      org: 'MIIT',
+      reasons: '样例：任职',
+    });
     const { page, go, context } = await console.as('sample-ministry-officer');
     await go('/admin/corrections?case=case-1');
     await choose(page, pointer(page), page.getByLabel('所更正的事件'), '申请已建立');
@@ -113,10 +119,20 @@ describeInBrowser('the desks of the administrators', () => {
     await write(page, pointer(page), field(page, '理由'), '录入有误');
     await page.getByRole('button', { name: '核对' }).click();
     await page.getByRole('button', { name: '确认办理' }).click();
-    const address = await page.getByRole('link', { name: /^批准更正/ }).getAttribute('href');
+    await page.getByRole('link', { name: /^批准更正/ }).waitFor();
+    await page.getByRole('button', { name: '交由同事办理' }).click();
+    await choose(page, pointer(page), page.getByRole('combobox', { name: '承办的同事' }), 'sample-ministry-approver');
+    await page.getByRole('button', { name: '转给同事' }).click();
+    await page.getByText('已转给 sample-ministry-approver').waitFor();
     const second = await console.as('sample-ministry-approver');
-    await second.go(address!.slice('/console'.length));
+    await second.go('/');
+    await link(second.page, '批准更正记录').click();
+    await second.page.getByText(/^sample-ministry-officer 于 .*转来/).waitFor();
     await carryOut(second.page, pointer(second.page), {});
+    await second.page.getByText('转来的事项已办理').waitFor();
+    await second.go('/');
+    await second.page.getByText('待我办理').waitFor();
+    expect(await second.page.getByText('转来').count()).toBe(0);
     await go('/admin/corrections?case=case-1');
     await page.getByText(/更正为 样例：更正后的工作机构/).waitFor();
     await Promise.all([context.close(), second.context.close()]);

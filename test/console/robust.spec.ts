@@ -157,30 +157,78 @@ describeInBrowser('the console under bad conditions', () => {
     await go('/cases/case-1/act/ChangeWorkingBody');
     expect(await body.inputValue()).toBe('');
   });
-  it('names the colleagues who may carry out an act, with a message to copy', async () => {
+  it('hands an act over to a colleague, whose task opens the form with the prepared values', async () => {
+    const shoot = async (page: Page, name: string): Promise<void> => {
+      const folder = process.env['MINGLU_SCREENSHOTS'];
+      if (!folder) return;
+      for (const [size, width] of [
+        ['wide', 1280],
+        ['narrow', 360],
+      ] as const) {
+        await page.setViewportSize({ width, height: 740 });
+        await page.screenshot({ path: `${folder}/${name}.${size}.png` });
+      }
+      await page.setViewportSize({ width: 1280, height: 720 });
+    };
     await give(console, ['sample-security-admin', 'security-admin', 'MIIT'], 'GrantRole', {
       person: 'sample-ministry-approver',
       role: 'ministry-approver',
       org: 'MIIT',
       reasons: '样例：任职',
     });
-    const { page, go } = await console.as('sample-ministry-officer');
-    await go('/cases/case-1/act/ConferTitle');
-    const open = page.getByRole('button', { name: '交由同事办理' });
-    for (const theme of ['light', 'dark'] as const) {
+    const [asker, colleague] = [await console.as('sample-ministry-officer'), await console.as('sample-ministry-approver')];
+    const handOver = async (theme: 'light' | 'dark'): Promise<void> => {
+      const { page } = asker;
+      // A window behind another one draws no frames.
+      await page.bringToFront();
+      await asker.go('/cases/case-1/act/ConferTitle?effectiveDate=2024-06-03');
       await showIn(page, theme);
-      await open.click();
+      await page.getByRole('button', { name: '交由同事办理' }).click();
       const dialog = page.getByRole('dialog');
       await choose(page, pointer(page), dialog.getByRole('combobox', { name: '承办的同事' }), 'sample-ministry-approver');
-      await dialog.getByText(/^sample-ministry-approver：请以您本人的身份办理.*act\/ConferTitle/).waitFor();
+      await dialog.getByText('2024-06-03').waitFor();
+      await page.locator('.ant-select-dropdown').waitFor({ state: 'hidden' });
       expect(await violationsOn(page, theme)).toEqual([]);
-      if (process.env['MINGLU_SCREENSHOTS']) {
-        await page.setViewportSize({ width: 360, height: 740 });
-        await page.screenshot({ path: `${process.env['MINGLU_SCREENSHOTS']}/hand-over.${theme}.png` });
-        await page.setViewportSize({ width: 1280, height: 720 });
-      }
-      await page.keyboard.press('Escape');
+      await shoot(page, `hand-over.${theme}`);
+      await dialog.getByRole('button', { name: '转给同事' }).click();
+      await page.getByText('已转给 sample-ministry-approver').waitFor();
       await dialog.waitFor({ state: 'hidden' });
+      await asker.go('/');
+      await page.getByText('已转给 sample-ministry-approver').waitFor();
+      await shoot(page, `handed-over.${theme}`);
+    };
+    const { page } = colleague;
+    for (const theme of ['light', 'dark'] as const) {
+      await handOver(theme);
+      await page.bringToFront();
+      await colleague.go('/');
+      await showIn(page, theme);
+      const task = page.getByRole('listitem').filter({ hasText: 'sample-ministry-officer 转来' });
+      await task.waitFor();
+      expect(await violationsOn(page, theme)).toEqual([]);
+      await shoot(page, `handed-to-me.${theme}`);
+      await task.getByRole('link', { name: '授予称号' }).click();
+      await page.getByText(/^sample-ministry-officer 于 .*转来，办理后即办结/).waitFor();
+      await page.locator('input[value="2024-06-03"]').waitFor();
+      expect(await violationsOn(page, theme)).toEqual([]);
+      await shoot(page, `handed-over-form.${theme}`);
+      if (theme === 'light') {
+        await page.getByRole('link', { name: '退回' }).click();
+        await page.getByRole('textbox', { name: /理由/ }).fill('样例：请先补充材料');
+      } else {
+        await asker.page.bringToFront();
+        await asker.page.getByRole('link', { name: '收回' }).click();
+      }
+      const ending = theme === 'light' ? page : asker.page;
+      await ending.getByRole('button', { name: '核对' }).click();
+      await ending.getByRole('button', { name: '确认办理' }).click();
+      await ending.getByRole('heading', { name: '已记录' }).waitFor();
+      for (const one of [asker, colleague]) {
+        await one.page.bringToFront();
+        await one.go('/');
+        await one.page.getByText('待我办理').waitFor();
+        expect(await one.page.getByText(/转来|已转给/).count()).toBe(0);
+      }
     }
   });
   it('says where the calendar of a year is not published', async () => {

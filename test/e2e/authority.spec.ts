@@ -164,4 +164,89 @@ describeOnPostgres('the authority of persons', () => {
     await afterASecond();
     expect((await ask(deputy, '/parks', park('late'), forAdmin)).status).toBe(403);
   });
+
+  describe('hands an act over to a colleague', () => {
+    const officer: Actor = { person: 'officer-20', role: 'ministry-officer', org: 'MIIT' };
+    const approver: Actor = { person: 'approver-20', role: 'ministry-approver', org: 'MIIT' };
+    const bystander: Actor = { person: 'approver-21', role: 'ministry-approver', org: 'MIIT' };
+    let [eventId, after] = ['', ''];
+    beforeAll(async () => {
+      await grant('approver-20', 'ministry-approver');
+      const { body } = await ask(admin, '/parks', park('handed'));
+      eventId = (body['events'] as [{ eventId: string }])[0].eventId;
+    });
+    const propose = async (): Promise<string> => {
+      const correction = { targetEventId: eventId, field: 'name', newValue: '园区更名', reason: '录入有误' };
+      return ((await ask(officer, '/corrections', correction)).body['created'] as { correctionId: string }).correctionId;
+    };
+    const handOver = async (correctionId: string): Promise<string> => {
+      const fields = [{ field: 'correctionId', value: correctionId }];
+      const asked = { to: 'approver-20', role: 'ministry-approver', command: 'ApproveCorrection', fields };
+      const { status, body } = await ask(officer, '/persons/officer-20/hand-overs', asked);
+      expect(status).toBe(201);
+      after = String(body['after']);
+      return (body['created'] as { handOverId: string }).handOverId;
+    };
+    const listed = async (by: Actor, whose = 'all') =>
+      (await ask(by, `/tasks?whose=${whose}&after=${after}`)).body['handedOver'] as readonly Record<string, unknown>[];
+    const approve = async (by: Actor, correctionId: string, handOverId: string, query = '') => {
+      const reply = await ask(by, `/corrections/${correctionId}/approvals${query}`, {}, { 'minglu-hand-over': handOverId });
+      after = String(reply.body['after'] ?? after);
+      return reply;
+    };
+
+    it('who finds it among his tasks, and ends it by the act', async () => {
+      const correctionId = await propose();
+      const handOverId = await handOver(correctionId);
+      expect(await listed(approver, 'mine')).toMatchObject([
+        {
+          handOverId,
+          person: 'officer-20',
+          command: 'ApproveCorrection',
+          title: { zh: '批准更正记录' },
+          caseId: null,
+          since: expect.any(String) as string,
+          fields: [{ field: 'correctionId', value: correctionId }],
+        },
+      ]);
+      expect(await listed(officer, 'others')).toMatchObject([{ handOverId, to: 'approver-20' }]);
+      expect([await listed(bystander), await listed(officer, 'mine'), await listed(approver, 'others')]).toEqual([[], [], []]);
+      // It concerns one role alone.
+      expect(await listed({ ...approver, role: 'ministry-officer' })).toEqual([]);
+      expect(await approve(bystander, correctionId, handOverId)).toMatchObject({ status: 404, body: { code: 'unknown-id' } });
+      expect(await approve(approver, await propose(), handOverId)).toMatchObject({ status: 422, body: { code: 'other-act' } });
+      expect(await approve(approver, correctionId, 'no hand-over')).toMatchObject({ status: 400, body: { code: 'invalid-request' } });
+      const tried = await approve(approver, correctionId, handOverId, '?dry-run=true');
+      expect(tried.body['events']).toMatchObject([{ type: 'RecordCorrected' }, { type: 'HandedOverActDone' }]);
+      expect(await listed(approver)).toHaveLength(1);
+      const done = await approve(approver, correctionId, handOverId);
+      expect(done.body['events']).toMatchObject([{ type: 'RecordCorrected' }, { type: 'HandedOverActDone' }]);
+      expect([await listed(approver), await listed(officer)]).toEqual([[], []]);
+      expect(await approve(approver, await propose(), handOverId)).toMatchObject({ status: 409, body: { code: 'hand-over-ended' } });
+    });
+
+    it('until he declines it or it is taken back, and the act goes on without it', async () => {
+      const correctionId = await propose();
+      const [declined, back] = [await handOver(correctionId), await handOver(correctionId)];
+      const end = (by: Actor, path: string, body: object = {}) => ask(by, path, body);
+      expect(await end(bystander, `/hand-overs/${declined}/refusals`, { reasons: '无关' })).toMatchObject({ status: 403 });
+      expect((await end(approver, `/hand-overs/${declined}/refusals`, { reasons: '材料不全' })).status).toBe(201);
+      expect(await end(officer, `/hand-overs/${declined}/withdrawals`)).toMatchObject({ status: 409, body: { code: 'hand-over-ended' } });
+      const taken = await end(officer, `/hand-overs/${back}/withdrawals`);
+      expect(taken.status).toBe(201);
+      after = String(taken.body['after']);
+      expect([await listed(approver), await listed(officer)]).toEqual([[], []]);
+      expect(await approve(approver, correctionId, back)).toMatchObject({ status: 409, body: { code: 'hand-over-ended' } });
+      expect((await ask(approver, `/corrections/${correctionId}/approvals`, {})).status).toBe(201);
+    });
+
+    it('and the audit administrator alone reads its events', async () => {
+      const ofHandOvers = async (by: Actor) =>
+        ((await ask(by, '/log?limit=1000&category=hand-over')).body['items'] as { type: string }[]).map(({ type }) => type);
+      expect(await ofHandOvers(auditor)).toEqual([]);
+      expect(new Set(await ofHandOvers(audit))).toEqual(
+        new Set(['ActHandedOver', 'HandedOverActDone', 'HandOverDeclined', 'HandOverTakenBack']),
+      );
+    });
+  });
 });

@@ -68,6 +68,7 @@ const QUESTIONS: Readonly<Record<string, readonly string[]>> = {
   '/public-log/answers/register': ['?at=2025-09-28'],
   '/changes': ['?since=2023-01-01', '?since=2025-09-29&limit=2'],
 };
+const SECURITY: Actor = { person: 'security-1', role: 'security-admin', org: 'MIIT' };
 const secretOf = (stage: number): readonly TestCommand[] =>
   [
     [
@@ -81,6 +82,21 @@ const secretOf = (stage: number): readonly TestCommand[] =>
       command(officer, on('2025-09-29', '11:15:00'), 'ExportEvidence', { exportId: 'e1', subject: 'i1', reasons: '移送' }),
       command(officer, on('2025-09-29', '11:20:00'), 'PlaceLegalHold', { holdId: 'h1', subject: 'c', reasons: '保全' }),
       command(officer, on('2025-09-29', '11:30:00'), 'HandOverInvestigation', { investigationId: 'i1', to: 'auditor-1', reasons: '调整' }),
+      command(SECURITY, on('2025-09-29', '11:31:00'), 'GrantRole', {
+        person: approver.person,
+        grantId: 'g1',
+        role: approver.role,
+        org: approver.org,
+        reasons: '任职',
+      }),
+      command(officer, on('2025-09-29', '11:32:00'), 'HandOverAct', {
+        person: officer.person,
+        handOverId: 'ho1',
+        to: approver.person,
+        role: approver.role,
+        command: 'ConferTitle',
+        caseId: 'c',
+      }),
     ],
     [
       command(approver, on('2025-09-29', '14:00:00'), 'CloseInvestigation', {

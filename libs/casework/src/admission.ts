@@ -12,6 +12,8 @@ export interface AdmittedCommand extends SealedData {
   readonly act: AnyAct;
   /** HMAC-SHA256 over type, payload (unsealed) and actor: recognises a repeated command. */
   readonly requestHash: Uint8Array;
+  /** The act that the command names; null if there is none. */
+  readonly named: AnyAct | null;
   /** HMAC-SHA256 of the text by which the act recognises a repeated matter; null if there is none. */
   readonly matter: string | null;
   /** The pseudonym of the person who files; null if the command names none. */
@@ -61,6 +63,7 @@ export const admission = ({ acts, vault, requestKey }: AdmissionOptions): ((comm
       command,
       act,
       requestHash,
+      named: act.namesAct ? (known.get(act.namesAct(data as never) as string)?.act ?? null) : null,
       matter: matter === null ? null : digestOf(requestKey, `matter/v1\0${matter}`),
       person: person === null ? null : `person-${digestOf(requestKey, `minglu/person/v1\0${person}`).slice(0, PSEUDONYM)}`,
       created: act.newId === undefined ? {} : { [act.newId as string]: (data as Record<string, string>)[act.newId as string]! },

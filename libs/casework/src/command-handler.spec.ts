@@ -4,7 +4,8 @@ import { memoryStore, type Append, type EventStore } from '@minglu/event-store';
 import { vault } from './vault.js';
 import type { CommandAnswer } from './answer.js';
 import { commandHandler, type CommandHandler } from './command-handler.js';
-import { acts, clerk, NOON, registry, rules, shelfEvents, shelves } from './testing/library.js';
+import type { EndOfHandOver } from './deciding.js';
+import { acts, clerk, NOON, registry, ruleEvents, rules, shelfEvents, shelves } from './testing/library.js';
 
 const key = randomBytes(32);
 
@@ -24,7 +25,10 @@ const openFor = {
       : refuse('book-there', [], '已上架', 'the book is there'),
 } as unknown as AnyAct;
 
-const handlerOn = (store: EventStore, more: { readonly cachedStreams?: number } = {}): CommandHandler =>
+const handlerOn = (
+  store: EventStore,
+  more: { readonly cachedStreams?: number; readonly endOfHandOver?: EndOfHandOver } = {},
+): CommandHandler =>
   commandHandler({
     store,
     registry,
@@ -500,5 +504,53 @@ describe('the command handler', () => {
       expect(answers.slice(1).every((answer) => answer?.outcome === 'accepted')).toBe(true);
       expect([...(await shelfIn(store))].sort()).toEqual(['x', ...Array.from({ length: 49 }, (_, n) => `b${n + 1}`)].sort());
     });
+  });
+});
+
+describe('a hand-over', () => {
+  /** In this house the rules stand for a hand-over: they end with a limit of the digit in its id. */
+  const endOfHandOver: EndOfHandOver = {
+    ref: (id) => ref(rules, id),
+    decide: (limit, { handOverId, act }, written) =>
+      limit !== 1_000
+        ? refuse('ended', [], '已办结', 'it has ended')
+        : accept([newEvent(ruleEvents.LimitSet, { limit: written.size }, { legalBasis: [handOverId, act.command] })]),
+  };
+  const put = (commandId: string, shelf = 'a', handOver = 'h1') => ({
+    commandId,
+    type: 'PutBook',
+    data: { shelves: [shelf], book: commandId },
+    actor: clerk,
+    at: NOON,
+    handOver,
+  });
+
+  it('ends with the act in one append, or nothing is recorded', async () => {
+    const store = memoryStore();
+    const handler = handlerOn(store, { endOfHandOver });
+    expect(await handler.tryOut(put('c1'))).toMatchObject({ events: [{ type: 'BookPut' }, { type: 'LimitSet', data: { limit: 1 } }] });
+    expect(await handler.execute(put('c1'))).toMatchObject({
+      events: [
+        { type: 'BookPut', streamId: 'shelf/a' },
+        { type: 'LimitSet', streamId: 'rules/h1' },
+      ],
+    });
+    expect(await handler.execute(put('c2'))).toMatchObject({ outcome: 'refused', refusal: { code: 'ended' } });
+    expect((await store.readStream('shelf/a')).length).toBe(1);
+    // A repeated command gets its first answer, although the hand-over has ended.
+    expect(await handler.execute(put('c1'))).toMatchObject({ outcome: 'accepted', repeated: true });
+  });
+  it('does not end with an act that is refused', async () => {
+    const store = memoryStore();
+    const handler = handlerOn(store, { endOfHandOver });
+    await handler.execute({ ...put('c1', 'a', 'h2'), type: 'CloseShelf', data: { shelf: 'a' } });
+    expect(await handler.execute(put('c2', 'a', 'h3'))).toMatchObject({ refusal: { code: 'shelf-closed' } });
+    expect(await store.readStream('rules/h3')).toEqual([]);
+  });
+  it('ends once where two commands carry it out at the same time', async () => {
+    const store = memoryStore();
+    const both = ['a', 'b'].map((shelf) => handlerOn(store, { endOfHandOver }).execute(put(`in-${shelf}`, shelf)));
+    expect((await Promise.all(both)).map(({ outcome }) => outcome).sort()).toEqual(['accepted', 'refused']);
+    expect((await store.readStream('rules/h1')).length).toBe(1);
   });
 });

@@ -6,8 +6,8 @@ import { acceptedWithoutEvents, refused, type CommandAnswer, type RefusedAnswer,
 import { startAppend } from './appending.js';
 import type { ClockWatch } from './clock-watch.js';
 import type { Command } from './command.js';
-import { decider, type Decided, type Observe } from './deciding.js';
-import { decisionToAppend, recordsEvents, type AppendOptions } from './decision-to-append.js';
+import { decider, type Decided, type EndOfHandOver, type Observe } from './deciding.js';
+import { decisionToAppend, type AppendOptions } from './decision-to-append.js';
 import { isFresh, isGrounded, staleFor, type VisibleTo } from './freshness.js';
 import { heldByNothing, withPersons, type Held } from './named-persons.js';
 import { personSecrets } from './person-secrets.js';
@@ -16,6 +16,7 @@ import { answerToAppend, answerToRepeat, claimTaken, type StoredAnswer } from '.
 import { everyMaterial, materialsOf, type StoredMaterials } from './stored-materials.js';
 import { streamCache } from './stream-cache.js';
 import { takenClaim, triedEvents } from './trial.js';
+import { recordsEvents } from './written-streams.js';
 
 /** The one handler of all commands: load, decide, append, answer. */
 export interface CommandHandler {
@@ -32,6 +33,8 @@ interface CommandHandlerOptions extends AdmissionOptions, Omit<AppendOptions, 'n
   readonly store: EventStore;
   /** Default: states are not observed, and no parameters are recorded. */
   readonly observe?: Observe;
+  /** Default: a command that names a hand-over ends none. */
+  readonly endOfHandOver?: EndOfHandOver;
   /** Default: every actor sees all events. */
   readonly visibleTo?: VisibleTo;
   /** Why the data of a person must be kept. Default: nothing. */
@@ -53,11 +56,21 @@ type CarryOut<A> = (admitted: AdmittedCommand, referred: readonly Referred[], lo
 const MAXIMUM_ATTEMPTS = 64;
 
 export const commandHandler = (options: CommandHandlerOptions): CommandHandler => {
-  const { store, observe, visibleTo, materials = everyMaterial, clockWatch: watch, clockFault, vault, held = heldByNothing } = options;
+  const {
+    store,
+    observe,
+    endOfHandOver,
+    visibleTo,
+    materials = everyMaterial,
+    clockWatch: watch,
+    clockFault,
+    vault,
+    held = heldByNothing,
+  } = options;
   const persons = personSecrets(vault, store);
   const cache = streamCache(store, options.registry, options.cachedStreams ?? 20_000);
   const admit = admission(options);
-  const decide = decider({ store, cache, ...(observe ? { observe } : {}) });
+  const decide = decider({ store, cache, ...(observe ? { observe } : {}), ...(endOfHandOver ? { endOfHandOver } : {}) });
   const referredOf = async (log: EventStore, { act, data }: AdmittedCommand): Promise<readonly Referred[]> =>
     withPersons(log, act, await findReferred(log, act, data), held);
   const toAppend = decisionToAppend({

@@ -12,6 +12,8 @@ export interface Command {
   readonly ifVersion?: number;
   /** The tickets of the uploads to which its actor has no right as an organisation. */
   readonly tickets?: readonly string[];
+  /** The hand-over that ends with this command. */
+  readonly handOver?: string;
   readonly correlationId?: string;
   readonly causationId?: string | null;
   /** W3C Trace Context. */

@@ -1,10 +1,22 @@
 import { LRUCache } from 'lru-cache';
-import { decideCommand, type AnyCategory, type Claim, type CommandDecision, type Loaded, type Ref, type Referred } from '@minglu/kernel';
+import {
+  decideCommand,
+  isRefused,
+  streamId,
+  type AnyCategory,
+  type Claim,
+  type CommandDecision,
+  type Decision,
+  type Loaded,
+  type Ref,
+  type Referred,
+} from '@minglu/kernel';
 import { logWithin, type EventStore } from '@minglu/event-store';
 import type { AdmittedCommand } from './admission.js';
 import { resolveRef, viewOf, type ResolvedRef } from './references.js';
 import { emptyStream, type LoadedStream, type StreamCache } from './stream-cache.js';
 import { streamQueues } from './stream-queues.js';
+import { writtenStreams } from './written-streams.js';
 
 /** A decision with the streams that it was made on. */
 export interface Decided {
@@ -25,10 +37,23 @@ export type Observe = (
   state: unknown,
 ) => { readonly state: unknown; readonly read: () => Readonly<Record<string, unknown>> } | null;
 
+/** How a hand-over ends with the act that it asks for. The end is decided after the act, and stands in the same append. */
+export interface EndOfHandOver {
+  readonly ref: (handOverId: string) => Ref<unknown>;
+  /** @param written the streams to which the act has an event to record */
+  readonly decide: (
+    state: unknown,
+    command: Pick<AdmittedCommand, 'act' | 'data' | 'command'> & { readonly handOverId: string },
+    written: ReadonlySet<string>,
+  ) => Decision;
+}
+
 interface DecidingOptions {
   readonly store: EventStore;
   readonly cache: StreamCache;
   readonly observe?: Observe;
+  /** Default: a command that names a hand-over ends none. */
+  readonly endOfHandOver?: EndOfHandOver;
 }
 
 /** Claims that are known to have been held: a row of a claim never goes. Reference data holds few, and dossiers one each. */
@@ -43,15 +68,11 @@ type Load = (category: AnyCategory, stream: string) => LoadedStream | Promise<Lo
  *   that the act asks for. The append checks both
  * @param signal ends the waiting in the queues and for the log
  */
-export const decider = ({ store, cache, observe }: DecidingOptions) => {
+export const decider = ({ store, cache, observe, endOfHandOver }: DecidingOptions) => {
   const queues = streamQueues();
   const everHeld = new LRUCache<string, true>({ max: KNOWN_CLAIMS });
-  return async (
-    { command, act, data, matter }: AdmittedCommand,
-    referred: readonly Referred[],
-    assumeNew: boolean,
-    signal?: AbortSignal,
-  ): Promise<Decided> => {
+  return async (admitted: AdmittedCommand, referred: readonly Referred[], assumeNew: boolean, signal?: AbortSignal): Promise<Decided> => {
+    const { command, act, data, named, matter } = admitted;
     const log = logWithin(store, signal);
     const loadTarget: Load =
       assumeNew && act.opens
@@ -88,8 +109,23 @@ export const decider = ({ store, cache, observe }: DecidingOptions) => {
       at: command.at,
       referred,
       unsealed: command.data as Readonly<Record<string, unknown>>,
+      named,
       matter,
     });
+    /** The decision with the end of the hand-over that the command names. */
+    const withEnd = async (decision: CommandDecision): Promise<CommandDecision> => {
+      const { handOver: handOverId } = command;
+      if (handOverId === undefined || endOfHandOver === undefined || isRefused(decision)) return decision;
+      const { category, id } = endOfHandOver.ref(handOverId);
+      const stream = streamId(category, id);
+      const loaded = await loadCommitted(category, stream);
+      streams.set(stream, loaded);
+      const readSet = [...decision.readSet, { streamId: stream, version: loaded.version }];
+      const end = endOfHandOver.decide(loaded.state, { command, act, data, handOverId }, writtenStreams(decision));
+      if (isRefused(end)) return { refusal: end.refusal, readSet };
+      const write = { streamId: stream, expectedVersion: loaded.version, events: end.events };
+      return { ...decision, writes: [...decision.writes, write], readSet };
+    };
     let release = (): void => undefined;
     try {
       let step = steps.next();
@@ -107,7 +143,7 @@ export const decider = ({ store, cache, observe }: DecidingOptions) => {
         step = steps.next(as === 'reads' ? views.map((view, index) => observed(refs[index]!, view)) : views);
       }
       const parameters = Object.assign({}, ...observations.map((read) => read())) as Decided['parameters'];
-      return { decision: step.value, parameters, streams, assumed, release };
+      return { decision: await withEnd(step.value), parameters, streams, assumed, release };
     } catch (error) {
       release();
       throw error;

@@ -1,7 +1,8 @@
 import { newEvent, type AcceptedDecision, type DomainEvent, type EventMetadata } from '@minglu/kernel';
 import type { AdmittedCommand } from './admission.js';
 import type { Decided } from './deciding.js';
-import { decisionToAppend, recordsEvents, writtenStreams, type AppendOptions } from './decision-to-append.js';
+import { decisionToAppend, type AppendOptions } from './decision-to-append.js';
+import { recordsEvents, writtenStreams } from './written-streams.js';
 import { acts, clerk, NOON, registry, ruleEvents, rules, shelfEvents, shelves } from './testing/library.js';
 import { loadedAt } from './testing/streams.js';
 
@@ -17,6 +18,7 @@ const admitted: AdmittedCommand = {
   act,
   data: {},
   secrets: [secret],
+  named: null,
   matter: null,
   person: null,
   created: {},

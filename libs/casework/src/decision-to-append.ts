@@ -12,7 +12,6 @@ import {
   type PublicForm,
   type ReliedOn,
   type StreamVersion,
-  type TargetWrite,
 } from '@minglu/kernel';
 import { canonicalJson, type Append, type Erasure, type EventToAppend } from '@minglu/event-store';
 import type { AdmittedCommand } from './admission.js';
@@ -20,6 +19,7 @@ import type { AppendedEvent } from './answer.js';
 import type { Decided } from './deciding.js';
 import type { StoredAnswer } from './stored-answer.js';
 import type { LoadedStream } from './stream-cache.js';
+import { hasEvents, writtenStreams } from './written-streams.js';
 
 export interface AppendOptions {
   readonly registry: EventRegistry;
@@ -42,12 +42,6 @@ export interface PreparedAppend {
   readonly streams: ReadonlyMap<string, LoadedStream>;
   readonly answer: StoredAnswer;
 }
-
-/** True if a decision has an event to record. */
-export const recordsEvents = ({ writes }: AcceptedDecision): boolean => writes.some(hasEvents);
-/** The ids of the streams that a decision writes. */
-export const writtenStreams = ({ writes }: AcceptedDecision): ReadonlySet<string> =>
-  new Set(writes.filter(hasEvents).map(({ streamId }) => streamId));
 
 /**
  * Turns a decision into one append: events with their metadata, versions to check, claims, releases and secrets. No I/O.
@@ -152,8 +146,6 @@ export const decisionToAppend = ({
     };
   };
 };
-
-const hasEvents = ({ events }: TargetWrite): boolean => events.length > 0;
 
 /** Null if a decision read neither a parameter nor existing reference data. */
 const reliedOnOf = (parameters: ReliedOn['parameters'], reference: readonly StreamVersion[]): ReliedOn | null => {

@@ -10,8 +10,8 @@ import {
 import { metadataIn, type EventStore } from '@minglu/event-store';
 import type { Command } from './command.js';
 import type { Decided } from './deciding.js';
-import { writtenStreams } from './decision-to-append.js';
 import { isCommitted, type StreamCache } from './stream-cache.js';
+import { writtenStreams } from './written-streams.js';
 
 type Streams = Decided['streams'];
 

@@ -1,5 +1,6 @@
 import { bodyOf, madeByServer, routesOf, type AnyAct, type RouteOfAct } from '@minglu/kernel';
 import { descriptionOfField } from '@minglu/projections';
+import { isInLink } from '@minglu/reference';
 import { statusOfProblem } from '@minglu/system';
 import { examplesOf, type Exemplary } from './examples.js';
 import { CALLERS } from './routes.js';
@@ -101,6 +102,7 @@ const bodySchema = (route: RouteOfAct, all: readonly RouteOfAct[], named: Readon
       ...nameOf(name, field, named),
       ...((act.sealed ?? []).includes(name as never) ? SEALED : {}),
       ...(madeByServer(act).includes(name) ? MADE_BY_SERVER : {}),
+      ...(isInLink(act, name) ? IN_LINK : {}),
     },
   ]);
   return {
@@ -119,6 +121,8 @@ const nameOf = (field: string, schema: Json, named: Readonly<Record<string, Json
 };
 const SEALED = { writeOnly: true, 'x-sealed': true };
 const MADE_BY_SERVER = { 'x-made-by-server': true };
+/** A link and a hand-over may carry the value. */
+const IN_LINK = { 'x-in-link': true };
 
 /** A schema in which each field has a description. */
 const described = (schema: unknown): unknown => {
@@ -205,6 +209,13 @@ const PARAMETERS = [
     required: false,
     description: '所见案卷的 ETag；已有变化则 412 / the ETag of GET /dossiers/{id}; 412 when the case has changed',
     schema: { type: 'string', pattern: '^"[0-9]{1,9}"$' },
+  },
+  {
+    name: 'Minglu-Hand-Over',
+    in: 'header',
+    required: false,
+    description: '同事转来的事项的标识；办理即办结该事项 / the id of a hand-over to the caller, which ends with this act',
+    schema: { type: 'string', pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$' },
   },
   { name: 'traceparent', in: 'header', required: false, description: 'W3C Trace Context', schema: { type: 'string' } },
   {

@@ -75,7 +75,9 @@ export interface TrialResponse {
 }
 
 /** The headers of a command. */
-export type CommandHeaders = Readonly<Partial<Record<'idempotency-key' | 'if-match' | 'traceparent' | 'minglu-material-tickets', string>>>;
+export type CommandHeaders = Readonly<
+  Partial<Record<'idempotency-key' | 'if-match' | 'traceparent' | 'minglu-material-tickets' | 'minglu-hand-over', string>>
+>;
 
 /** A command as a request brings it. */
 export interface CommandRequest {
@@ -94,6 +96,8 @@ const ETAG = /^"([0-9]{1,9})"$/;
 const IDEMPOTENCY_KEY = /^[A-Za-z0-9._:-]{8,128}$/;
 /** Callers without a token share one namespace of keys, so a key that others can guess could be taken before its caller sends it. */
 const RANDOM_KEY = /^[0-9a-f]{8}-[0-9a-f]{4}-[47][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
+/** The id of a hand-over, as the server or its caller made it. */
+const HAND_OVER = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 /** As many as an objection has files. */
 const MOST_TICKETS = 100;
 
@@ -163,7 +167,13 @@ const idNotOwn = ({ org, role }: Actor, field: string): ProblemException =>
 
 /** @throws ProblemException `invalid-request` for a header of another form */
 const commandOf = ({ type, data, actor, headers }: CommandRequest, namespace: string, clock: Clock): Command => {
-  const { 'idempotency-key': key, 'if-match': ifMatch, traceparent, 'minglu-material-tickets': tickets } = headers;
+  const {
+    'idempotency-key': key,
+    'if-match': ifMatch,
+    traceparent,
+    'minglu-material-tickets': tickets,
+    'minglu-hand-over': handOver,
+  } = headers;
   if (key !== undefined && !IDEMPOTENCY_KEY.test(key))
     throw new ProblemException(
       'invalid-request',
@@ -178,6 +188,12 @@ const commandOf = ({ type, data, actor, headers }: CommandRequest, namespace: st
     );
   if (ifMatch !== undefined && !ETAG.test(ifMatch))
     throw new ProblemException('invalid-request', 'If-Match 须为查询所得的 ETag', 'If-Match is the ETag of a query');
+  if (handOver !== undefined && !HAND_OVER.test(handOver))
+    throw new ProblemException(
+      'invalid-request',
+      'Minglu-Hand-Over 须为转办的标识',
+      'Minglu-Hand-Over is the id of a hand-over, as GET /tasks has it',
+    );
   return {
     commandId: `${namespace}${key ?? randomUUID()}`,
     type,
@@ -185,6 +201,7 @@ const commandOf = ({ type, data, actor, headers }: CommandRequest, namespace: st
     actor,
     at: clock.now(),
     ...(tickets === undefined ? {} : { tickets: ticketsIn(tickets) }),
+    ...(handOver === undefined ? {} : { handOver }),
     ...(ifMatch === undefined ? {} : { ifVersion: Number(ETAG.exec(ifMatch)![1]) }),
     traceparent: traceparent !== undefined && TRACEPARENT.test(traceparent) ? traceparent : null,
   };

@@ -44,6 +44,7 @@ const STATUS: Readonly<Record<string, number>> = {
   'unknown-route': 404,
   'id-taken': 409,
   'not-in-this-state': 409,
+  'hand-over-ended': 409,
   'dossier-already-open': 409,
   'other-branch': 409,
   'other-version': 409,

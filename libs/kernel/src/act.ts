@@ -40,6 +40,8 @@ export interface CommandInput<D, S = unknown, G = unknown> {
   readonly referred: readonly Referred[];
   /** The sealed fields that the act also reads as plain text (`alsoPlain`). */
   readonly plain: Readonly<Record<string, unknown>>;
+  /** The act that the command names (`namesAct`); null if there is none of this name, and for a command that names none. */
+  readonly named: AnyAct | null;
   /** Keyed digest of the act's `matter`, 64 hex digits; null if the act or this command has none. It reveals nothing without the key. */
   readonly matter: string | null;
 }
@@ -142,6 +144,8 @@ export interface Act<
   readonly by: Readonly<Partial<Record<string, Jurisdiction<S>>>>;
   /** The act opens its stream. The stream, and each claim that the act asks for, is assumed to be new without a read. The append checks that. */
   readonly opens?: true;
+  /** The name of the act that it is about, for an act that prepares another one. */
+  readonly namesAct?: (data: SealedData<P, K>) => string;
   /** Ids of the events that it points to; each must be in the log. An event is never undone, so no version is checked. */
   readonly refersTo?: (data: SealedData<P, K>) => readonly string[];
   /** Reference data that says which targets and which organisations are meant. It is loaded before all other streams. */

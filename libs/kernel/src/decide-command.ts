@@ -81,6 +81,8 @@ export function* decideCommand(
     readonly referred?: readonly Referred[];
     /** The payload before it was sealed; needed for an act with `alsoPlain`. */
     readonly unsealed?: Readonly<Record<string, unknown>>;
+    /** The act that the command names. */
+    readonly named?: AnyAct | null;
     /** Keyed digest of the text that `act.matter` returns. */
     readonly matter?: string | null;
   },
@@ -139,7 +141,18 @@ export function* decideCommand(
   const warnings: Warning[] = [];
   const plain = Object.fromEntries(((act.alsoPlain ?? []) as readonly string[]).map((field) => [field, command.unsealed?.[field]]));
   const batch = targets.map(({ state }) => state);
-  const input: CommandInput<never> = { data, actor, at: command.at, register, batch, referred, plain, matter: command.matter ?? null };
+  const { matter = null } = command;
+  const input: CommandInput<never> = {
+    data,
+    actor,
+    at: command.at,
+    register,
+    batch,
+    referred,
+    plain,
+    named: command.named ?? null,
+    matter,
+  };
   for (const target of targets) {
     const decision = act.decide(input as never, target, reads);
     if (isRefused(decision)) return { refusal: decision.refusal, readSet };

@@ -6,6 +6,7 @@ import { closeCampaign, extendCampaign, openCampaign } from './campaign-window.j
 import { configurationEvents, configurations, recordConfiguration } from './configuration.js';
 import { approveCorrection, correctedRecords, correctionEvents, corrections, correctRecord } from './correction.js';
 import { delegateTasks, endDelegation } from './delegation.js';
+import { declineHandOver, handOverAct, handOverEvents, handOvers, takeBackHandOver } from './hand-over.js';
 import { grantRole, revokeRole } from './grants.js';
 import { loginEvents, logins, recordLogin, recordLogout } from './login.js';
 import { erasePerson, proposeErasure } from './erase-person.js';
@@ -63,6 +64,7 @@ export {
   type Remedies,
   type RemediesTold,
 } from './remedies.js';
+export { endOfHandOver, handOvers, isInLink, type HandOver, type HandOverEvent } from './hand-over.js';
 export { NAMED_SOURCES } from './refused-sign-ins.js';
 export { isReportDeadlineOpen, reports, type Report, type ReportEvent } from './report.js';
 export { shippedReferenceData } from './seed.js';
@@ -127,6 +129,9 @@ export const referenceActs = [
   revokeRole,
   delegateTasks,
   endDelegation,
+  handOverAct,
+  takeBackHandOver,
+  declineHandOver,
   recordLogin,
   recordLogout,
   recordConfiguration,
@@ -150,6 +155,7 @@ export const referenceEvents = {
   ...reportEvents,
   ...clockEvents,
   ...authorityEvents,
+  ...handOverEvents,
   ...loginEvents,
   ...configurationEvents,
   ...refusedSignInEvents,
@@ -173,6 +179,7 @@ export const referenceCategories = [
   reports,
   clocks,
   authorities,
+  handOvers,
   logins,
   configurations,
   refusedSignIns,

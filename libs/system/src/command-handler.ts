@@ -4,6 +4,7 @@ import type { EventStore } from '@minglu/event-store';
 import { commandHandler, vault, type ClockWatch, type CommandHandler, type Keys, type StoredMaterials } from '@minglu/casework';
 import { visibleClassifications } from '@minglu/projections';
 import {
+  endOfHandOver,
   policies,
   recordClockFault,
   referenceActs,
@@ -54,6 +55,7 @@ export const commandHandlerOf = (
     vault: vault(keys.vault, keys.vaultPrevious),
     requestKey: keys.requests,
     held: heldBy,
+    endOfHandOver,
     rulePackage: RULE_PACKAGE,
     calendarStream: CALENDAR_STREAM,
     observe: (category, state) => {

@@ -59,6 +59,7 @@ const CHECKSUMS: Readonly<Record<string, string>> = {
   'messaging/0008-compared-query': '6f059f187fe35e866080c5ae467c14b45631050949960285f24c666adf1ef5f5',
   'procedure/0003-compared': '8c186b05a5805ac84f666930c8cb1c9bf9de1c7c605353602b4e7dfc32413dd0',
   'projections/0015-compared': 'fc483a541b81f3356f6d6bb21e5aa20b9d8ec26abd7c8a003e48ea007d1c8391',
+  'projections/0016-hand-overs': 'a3e9dc62dbf9f6de18e7b047800082f28f5955cc5fd914fb0ebd346d02c4d185',
   'audit/0002-attachments': '93df4a1539b2a2a674d5b592618c396b4439496b33fd71f6f191f36710b78077',
   'messaging/0009-checkpoints': '262e68f3af707ff89645308751bb7888ff57d890c05bdfa85b902cecbc058112',
   'system/0009-attachments': 'b2827447274aa50d4066a52ea0145db4bc2f790f4626bc942b06eb6b944eb345',

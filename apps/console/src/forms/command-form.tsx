@@ -1,8 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Button, Form, Input, Select } from 'antd';
 import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
-import { Problem, request, type Schemas } from '../api/client.ts';
-import { OF_DATA } from '../api/fresh.ts';
+import { Problem, type Schemas } from '../api/client.ts';
 import { minuteOf } from '../dates.ts';
 import { eventName, fieldName, word } from '../names.ts';
 import { Findings } from '../parts/findings.tsx';
@@ -10,10 +9,10 @@ import { ProofNotice } from '../parts/proof-notice.tsx';
 import { ReceiptNumber } from '../parts/receipt-number.tsx';
 import { ProblemBox } from '../parts/states.tsx';
 import { useSession } from '../session.tsx';
-import { drafts, isAtOddsWith } from './draft.ts';
+import { draftName, drafts, isAtOddsWith } from './draft.ts';
 import { Fields, FormWorldContext, type FormWorld } from './fields.tsx';
 import { cleaned, completed, withoutSealed, type CommandRoute } from './schema.ts';
-import { send, tryOut, type Sending } from './send.ts';
+import { send, showEffect, tryOut, type Sending } from './send.ts';
 
 interface CommandFormProps {
   readonly command: string;
@@ -29,6 +28,8 @@ interface CommandFormProps {
   /** Fields that the page fills in and does not show. */
   readonly fixed?: Readonly<Record<string, unknown>>;
   readonly version?: number | undefined;
+  /** The hand-over that ends with the act. */
+  readonly handOver?: string | undefined;
   readonly submitLabel?: string;
   /** The files that may be chosen, as an `accept` of HTML has them. */
   readonly accept?: string;
@@ -119,6 +120,7 @@ export const CommandForm = ({
   given = {},
   fixed = {},
   version,
+  handOver,
   submitLabel = '核对',
   accept,
   table,
@@ -135,7 +137,7 @@ export const CommandForm = ({
   const key = useRef<{ readonly text: string; readonly key: string } | null>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   const asked = route.parameters.filter(({ name }) => known[name] === undefined);
-  const draft = useMemo(() => drafts(person?.person ?? 'public', `${command}/${Object.values(known).join('/')}`), [person, command, known]);
+  const draft = useMemo(() => drafts(person?.person ?? 'public', draftName(command, known)), [person, command, known]);
   const [begun] = useState(() => {
     const kept = draft.read();
     return kept !== undefined && isAtOddsWith(kept, given)
@@ -157,7 +159,7 @@ export const CommandForm = ({
       const given = (values['parameters'] ?? {}) as Readonly<Record<string, string>>;
       const path = route.path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(known[name] ?? given[name] ?? ''));
       const body = completed({ ...(cleaned(values['body']) as object | undefined), ...fixed }, route.schema);
-      const sending: Sending = { path, body, version, tickets: tickets.current, table: table?.file };
+      const sending: Sending = { path, body, version, tickets: tickets.current, handOver, table: table?.file };
       setStage({ at: 'check', sending, trial: await tryOut(sending) });
     } catch (error) {
       setProblem(error);
@@ -174,10 +176,7 @@ export const CommandForm = ({
     try {
       const receipt = await send(sending, key.current.key);
       draft.clear();
-      // The views follow the log, and the next page must show this act.
-      await request(`/dossiers?limit=1&after=${encodeURIComponent(receipt.after)}`).catch(() => undefined);
-      queries.removeQueries({ type: 'inactive', ...OF_DATA });
-      void queries.invalidateQueries(OF_DATA);
+      await showEffect(queries, receipt);
       setStage({ at: 'done', receipt });
       onDone?.(receipt);
     } catch (error) {

@@ -7,6 +7,10 @@ export const isAtOddsWith = (draft: object, given: Draft): boolean =>
     Object.entries(values ?? {}).some(([name, value]) => JSON.stringify((draft as Draft)[part]?.[name]) !== JSON.stringify(value)),
   );
 
+/** The name of a form: of a command on the things that the page knows. */
+export const draftName = (command: string, known: Readonly<Record<string, string>>): string =>
+  `${command}/${Object.values(known).join('/')}`;
+
 /**
  * Drafts are kept in this browser only, for a person and a form, so that nothing is lost with the page. Sealed fields are never in them.
  * A window has its own draft before that of the others: two windows with one form do not take their input from each other.

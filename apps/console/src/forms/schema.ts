@@ -19,6 +19,7 @@ export interface Schema {
   readonly additionalProperties?: boolean | Schema;
   readonly 'x-made-by-server'?: boolean;
   readonly 'x-sealed'?: boolean;
+  readonly 'x-in-link'?: boolean;
   readonly 'x-material'?: boolean | 'sealed';
   /** Set by a page: the field is not required, and yet stands among those that are. */
   readonly 'x-shown'?: boolean;

@@ -1,5 +1,6 @@
+import type { QueryClient } from '@tanstack/react-query';
 import { request, type Schemas } from '../api/client.ts';
-import { rememberCommand } from '../api/fresh.ts';
+import { OF_DATA, rememberCommand } from '../api/fresh.ts';
 
 export interface Sending {
   readonly path: string;
@@ -7,6 +8,8 @@ export interface Sending {
   /** The version of the case that the person saw; the service refuses if it has changed since. */
   readonly version?: number | undefined;
   readonly tickets?: readonly string[] | undefined;
+  /** The hand-over that ends with this act. */
+  readonly handOver?: string | undefined;
   /** A filled-in table, whose rows become fields of the command. The body is then sent beside it, in a form. */
   readonly table?: File | undefined;
 }
@@ -19,9 +22,10 @@ const contentOf = ({ body, table }: Sending): string | FormData => {
   return form;
 };
 
-const headersFor = ({ version, tickets = [], table }: Sending, key?: string): Record<string, string> => ({
+const headersFor = ({ version, tickets = [], handOver, table }: Sending, key?: string): Record<string, string> => ({
   ...(table === undefined ? { 'content-type': 'application/json' } : {}),
   ...(version === undefined ? {} : { 'if-match': `"${version}"` }),
+  ...(handOver === undefined ? {} : { 'minglu-hand-over': handOver }),
   ...(tickets.length === 0 ? {} : { 'minglu-material-tickets': tickets.join(',') }),
   ...(key === undefined ? {} : { 'idempotency-key': key }),
 });
@@ -46,4 +50,11 @@ export const send = async (sending: Sending, key: string): Promise<Schemas['Comm
   const receipt = (await response.json()) as Schemas['CommandReceipt'];
   rememberCommand(receipt.after);
   return receipt;
+};
+
+/** Waits until the views can show a command, because they follow the log, and asks again for all that the page shows. */
+export const showEffect = async (queries: QueryClient, { after }: Pick<Schemas['CommandReceipt'], 'after'>): Promise<void> => {
+  await request(`/dossiers?limit=1&after=${encodeURIComponent(after)}`).catch(() => undefined);
+  queries.removeQueries({ type: 'inactive', ...OF_DATA });
+  void queries.invalidateQueries(OF_DATA);
 };

@@ -4,6 +4,7 @@ import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { Button } from 'antd';
 import { useMemo } from 'react';
 import type { Schemas } from '../api/client.ts';
+import { draftName, drafts } from '../forms/draft.ts';
 import { CommandForm } from '../forms/command-form.tsx';
 import type { CommandForm as Form } from '../forms/schema.ts';
 import { roleName } from '../names.ts';
@@ -14,7 +15,7 @@ import { Articles } from '../parts/articles.tsx';
 import { Failed, Loaded, Loading } from '../parts/states.tsx';
 import { useSession } from '../session.tsx';
 import { caseOptions } from './case-options.ts';
-import { HandOver } from './hand-over.tsx';
+import { HandedOverNotice, HandOver, preparedFields } from './hand-over.tsx';
 import { NotFound } from './not-found.tsx';
 import { useDossier } from './dossier/queries.ts';
 import { useStates, useSteps } from './dossier/steps.ts';
@@ -23,6 +24,10 @@ type Options = Readonly<Record<string, readonly { readonly value: string; readon
 
 /** Values of the address, for the body and for the parameters of a command. */
 type Given = Readonly<Record<'body' | 'parameters', Readonly<Record<string, unknown>>>>;
+
+/** The ids in the address of an act: a link may always carry them. */
+const idsOf = ({ parameters }: Form['routes'][number]) =>
+  Object.fromEntries(parameters.map(({ name, schema }) => [name, { ...schema, 'x-in-link': true }]));
 
 const CITIES = cities.map(({ code, name }) => ({ value: code, label: `${name}（${code}）` }));
 
@@ -35,6 +40,7 @@ const Acting = ({
   initial,
   given,
   version,
+  handOver,
   back,
 }: {
   readonly command: string;
@@ -44,13 +50,24 @@ const Acting = ({
   readonly initial: Readonly<Record<string, unknown>>;
   readonly given: Given;
   readonly version?: number | undefined;
+  /** The hand-over by which the form was opened. */
+  readonly handOver?: string | undefined;
   readonly back: string | null;
 }) => {
-  const { role } = useSession();
+  const { person, role } = useSession();
   const navigate = useNavigate();
   const route = form.routes.find(({ parameters }) => parameters.every(({ name }) => known[name] !== undefined)) ?? form.routes[0]!;
+  /** The entries so far are in the draft, which holds nothing that is sealed. */
+  const fields = () => {
+    const draft = (drafts(person?.person ?? 'public', draftName(command, known)).read() ?? {}) as Partial<Given>;
+    const { body = {}, parameters = {} } = { ...(initial as Partial<Given>), ...draft };
+    const properties = { ...route.schema.properties, ...idsOf(route) };
+    return preparedFields({ ...body, ...parameters }, properties);
+  };
+  const prepared = { command, title: form.title.zh, roles: form.roles, caseId: back ?? undefined, fields };
   return (
-    <Page title={form.title.zh} extra={<HandOver title={form.title.zh} roles={form.roles} />}>
+    <Page title={form.title.zh} extra={<HandOver act={prepared} />}>
+      {handOver !== undefined && <HandedOverNotice handOverId={handOver} />}
       {!form.roles.includes(role) && (
         <p className="notice warn" role="status">
           “{form.title.zh}”由{form.roles.map(roleName).join('、')}办理；您现在是{roleName(role)}。
@@ -66,6 +83,7 @@ const Acting = ({
             initial={initial}
             given={given}
             version={version}
+            handOver={handOver}
             after={(receipt: Schemas['CommandReceipt']) => {
               const opened = receipt.created['caseId'];
               const exported = receipt.created['exportId'];
@@ -158,6 +176,7 @@ export const ActOnCase = () => {
               initial={{ body: ofForm, parameters: given.parameters }}
               given={given}
               version={dossier.version}
+              handOver={search['handOver']}
               back={caseId}
             />
           </>
@@ -196,6 +215,7 @@ export const Act = () => {
       options={options}
       initial={initial}
       given={given}
+      handOver={search['handOver']}
       back={null}
     />
   );

@@ -15,6 +15,7 @@ import { Empty, Loaded } from '../parts/states.tsx';
 import { calendarOf, isPublished, useCalendars } from '../parts/use-calendar.ts';
 import { useTasks } from '../parts/use-tasks.ts';
 import { useSession } from '../session.tsx';
+import { HandedOverItems } from './hand-over.tsx';
 import { PublicHome } from './public-home.tsx';
 
 type Task = Schemas['TaskDto'];
@@ -80,6 +81,19 @@ const Tasks = ({ whose, title }: { readonly whose: 'mine' | 'others'; readonly t
           );
         }}
       </Loaded>
+    </Card>
+  );
+};
+
+/** What colleagues have handed over to this person, or he to them. Without any there is no such part of the page. */
+const HandedOver = ({ whose, title }: { readonly whose: 'mine' | 'others'; readonly title: string }) => {
+  const { person } = useSession();
+  const { data } = useTasks();
+  const items = (data?.handedOver ?? []).filter(({ to }) => (to === person?.person) === (whose === 'mine'));
+  if (items.length === 0) return null;
+  return (
+    <Card title={title}>
+      <HandedOverItems items={items} whose={whose} />
     </Card>
   );
 };
@@ -168,7 +182,9 @@ const OfficeHome = () => {
     <Page title={`${roleName(role)}的待办`}>
       <div className="columns">
         <div>
+          <HandedOver whose="mine" title="同事转来" />
           <Tasks whose="mine" title="待我办理" />
+          <HandedOver whose="others" title="已转给同事" />
           <Tasks whose="others" title="待他人办理" />
         </div>
         <div>

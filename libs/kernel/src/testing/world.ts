@@ -153,7 +153,8 @@ const worldOf = (
     const said = act.matter?.(command.with as never) ?? null;
     // In tests the digest needs no key.
     const matter = said === null ? null : createHash('sha256').update(said).digest('hex');
-    const thinking = decideCommand(act, { data: sealed, actor: command.by, at, referred, unsealed: command.with, matter });
+    const named = (act.namesAct && acts.get(act.namesAct(sealed as never))?.act) ?? null;
+    const thinking = decideCommand(act, { data: sealed, actor: command.by, at, referred, unsealed: command.with, named, matter });
     let step = thinking.next();
     while (!step.done) step = thinking.next(step.value.refs.map(load));
     return step.value;

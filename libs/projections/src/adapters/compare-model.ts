@@ -46,6 +46,7 @@ const TABLES: Readonly<Record<string, Compared>> = {
   settings: { stream: 'stream_id' },
   corrections: { stream: 'stream_id' },
   authority: { stream: `'authority/' || person` },
+  hand_overs: { stream: `'hand-over/' || hand_over_id` },
   figures: { hasPosition: true },
   // Numbers and chains follow from the order in which events arrived.
   changes: { hasPosition: true, without: ['number', 'reached', 'all_chain', 'party_chain', 'public_chain'] },

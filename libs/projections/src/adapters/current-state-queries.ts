@@ -8,6 +8,7 @@ import { campaignWindow } from '../campaign-view.js';
 import { correctedView } from '../corrected-view.js';
 import { correctedCase, correctionsStream, type ApprovedCorrection } from '../corrections-view.js';
 import { evaluatedTitle, evaluationOverview, type EvaluatedTitle } from '../evaluation-overview.js';
+import { handedOver, type WhoseHandOvers } from '../hand-over-view.js';
 import { notFiledIn } from '../not-filed.js';
 import { priorityOf, type ParkTitle } from '../priority.js';
 import type { ReminderSettings } from '../reminders.js';
@@ -31,7 +32,7 @@ import {
 import { changeQueries } from './change-queries.js';
 import { dossierLists, type ListedPage } from './dossier-lists.js';
 import { dossierRows, ROW } from './dossier-rows.js';
-import { AuthorityRow, CampaignRow, CorrectionsRow, DeadlineRow, DossierRow, ReportRow } from './entities.js';
+import { AuthorityRow, CampaignRow, CorrectionsRow, DeadlineRow, DossierRow, HandOverRow, ReportRow } from './entities.js';
 import { isId } from './ids.js';
 import { listedDossiers } from './listed-dossiers.js';
 import { tagFor } from './lists-table.js';
@@ -50,6 +51,9 @@ const STATE = "d.view->'state'";
 const COLLEAGUES = 500;
 /** The cases at which an answer about tasks looks, those with the earliest deadlines first. */
 const TASK_CASES = 500;
+
+/** The open hand-overs at which an answer about tasks looks. */
+const HAND_OVERS = 500;
 
 /** The titles that an overview reads at once. */
 const TITLES = 500;
@@ -181,6 +185,27 @@ export const currentStateQueries = (source: DataSource, clock: () => Instant): C
     return dossier && { dossier, state: standingAt(row.view.state, current.now), at: current.now.at };
   };
 
+  /** The open hand-overs of a person, oldest first, with the names of cases that he may know of. */
+  const handOversOf = async (viewer: Actor, whose: WhoseHandOvers, now: Moment) => {
+    const rows = await source
+      .getRepository(HandOverRow)
+      .createQueryBuilder('h')
+      .where("h.view #>> '{state,end}' IS NULL")
+      .andWhere("(h.view #>> '{state,asked,to}' = :self OR h.view #>> '{state,asked,person}' = :self)", { self: viewer.person })
+      .orderBy("h.view ->> 'since'")
+      .limit(HAND_OVERS + 1)
+      .getMany();
+    const cases = await byIds([...new Set(rows.flatMap(({ view }) => view.state.asked?.caseId ?? []))]);
+    const corrections = await correctionsOf(cases);
+    const names = new Map(
+      cases.map((row) => [row.caseId, dossierFor(viewer, row.view, now, now, { corrections: corrections(row) })?.applicantName ?? null]),
+    );
+    const items = rows
+      .slice(0, HAND_OVERS)
+      .flatMap(({ view }) => handedOver(viewer, view, whose, names.get(view.state.asked?.caseId ?? '') ?? null) ?? []);
+    return { items, complete: rows.length <= HAND_OVERS };
+  };
+
   return {
     changes: changeQueries(source, {
       parts: async (viewer) => lists((await reference()).now).parts(viewer),
@@ -219,7 +244,8 @@ export const currentStateQueries = (source: DataSource, clock: () => Instant): C
         return dossier ? tasksOf(viewer, dossier, settings, now) : [];
       });
       const items = tasks.filter(({ acts }) => whose === 'all' || (whose === 'mine') === acts.length > 0).sort(byUrgency);
-      return { items, complete: next === null };
+      const given = await handOversOf(viewer, whose, now);
+      return { items, handedOver: given.items, complete: next === null && given.complete };
     },
     titles: async (viewer, question = {}) => {
       const current = await reference();

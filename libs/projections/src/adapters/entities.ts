@@ -3,6 +3,7 @@ import type { AuthorityView } from '../authority-view.js';
 import type { CampaignView } from '../campaign-view.js';
 import type { CorrectionsView } from '../corrections-view.js';
 import type { DossierView } from '../dossier-view.js';
+import type { HandOverView } from '../hand-over-view.js';
 import type { ReportView } from '../report-view.js';
 import type { SettingsView } from '../settings-view.js';
 
@@ -78,4 +79,12 @@ export class AuthorityRow {
   view!: AuthorityView;
 }
 
-export const readModelEntities = [DossierRow, DeadlineRow, CampaignRow, SettingsRow, ReportRow, CorrectionsRow, AuthorityRow];
+@Entity({ schema: 'query', name: 'hand_overs' })
+export class HandOverRow {
+  @PrimaryColumn({ name: 'hand_over_id', type: 'text' })
+  handOverId!: string;
+  @Column({ type: 'jsonb' })
+  view!: HandOverView;
+}
+
+export const readModelEntities = [DossierRow, DeadlineRow, CampaignRow, SettingsRow, ReportRow, CorrectionsRow, AuthorityRow, HandOverRow];

@@ -88,7 +88,7 @@ const LOOKED_AT = 20_000;
 const POSITION = /^[0-9]{1,15}$/;
 
 /** The streams about persons and the installation, which the audit administrator reads, and no other events (三员分立, decisions 46). */
-const OF_ADMINISTRATION: readonly string[] = ['authority', 'login', 'configuration', 'refused-sign-ins'];
+const OF_ADMINISTRATION: readonly string[] = ['authority', 'hand-over', 'login', 'configuration', 'refused-sign-ins'];
 /** The alarms of the self-check, which both read. */
 const OF_BOTH = 'self-check';
 const LOG_READERS = ['auditor', 'audit-admin'];

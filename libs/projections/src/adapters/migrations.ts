@@ -17,6 +17,7 @@ const FILES = [
   '0013-figures',
   '0014-tag-totals',
   '0015-compared',
+  '0016-hand-overs',
 ];
 
 // The line feed at the front is part of the checksums of applied migrations.

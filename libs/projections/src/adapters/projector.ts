@@ -7,6 +7,7 @@ import { authorityProjection, type AuthorityView } from '../authority-view.js';
 import { campaignProjection, type CampaignView } from '../campaign-view.js';
 import { correctionsProjection, type CorrectionsView } from '../corrections-view.js';
 import { dossierProjection, type DossierView } from '../dossier-view.js';
+import { handOverProjection, type HandOverView } from '../hand-over-view.js';
 import { reportProjection, type ReportView } from '../report-view.js';
 import { settingsProjection, type SettingsView } from '../settings-view.js';
 import type { Change } from './change.js';
@@ -36,6 +37,7 @@ const CATEGORIES = new Set([
   'report',
   'corrected',
   'authority',
+  'hand-over',
 ]);
 const isProjected = ({ streamId }: StoredEvent): boolean => CATEGORIES.has(categoryOf(streamId));
 const idOf = (streamId: string): string => streamId.slice(streamId.indexOf('/') + 1);
@@ -262,6 +264,7 @@ const tables = [
   idAndViewTable(reportProjection as Projection<ReportView>, 'reports', 'report_id', idOf),
   idAndViewTable(settingsProjection as Projection<SettingsView>, 'settings', 'stream_id', (streamId) => streamId),
   idAndViewTable(authorityProjection as Projection<AuthorityView>, 'authority', 'person', idOf),
+  idAndViewTable(handOverProjection as Projection<HandOverView>, 'hand_overs', 'hand_over_id', idOf),
   idAndViewTable(correctionsProjection as Projection<CorrectionsView>, 'corrections', 'stream_id', (streamId) => streamId),
 ] as const;
 

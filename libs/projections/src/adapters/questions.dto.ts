@@ -6,6 +6,7 @@ import type { CampaignOverview } from '../campaign-overview.js';
 import type { EvaluatedTitle, EvaluationOverview } from '../evaluation-overview.js';
 import { LISTED_STATUSES } from '../listing.js';
 import type { PublicNotice } from '../publicity-board.js';
+import type { HandedOver } from '../hand-over-view.js';
 import type { Task } from '../tasks.js';
 import { TITLE_STATES, type TitleState } from '../title-facts.js';
 import type { RegisteredTitle, TitleValidity } from '../title-register.js';
@@ -74,8 +75,34 @@ class TaskDto implements Task {
   @ApiProperty({ type: [String], description: '等待何种身份 / the roles for which it waits' }) waitsFor!: readonly string[];
   @ApiProperty({ type: TaskDueDto, nullable: true, description: '应于何日之前 / by when' }) due!: TaskDueDto | null;
 }
+class PreparedFieldDto {
+  @ApiProperty({ description: '字段 / the field of the act' }) field!: string;
+  @ApiProperty({ description: '预填的内容；多项以逗号分隔 / its prepared value; a list with commas' }) value!: string;
+}
+class HandedOverDto implements HandedOver {
+  @ApiProperty({ description: '转办的标识，即办理时的 Minglu-Hand-Over / id of the hand-over: the header Minglu-Hand-Over of the act' })
+  handOverId!: string;
+  @ApiProperty({ description: '转出的人 / the person who asked' }) person!: string;
+  @ApiProperty({ description: '受转的同事 / the colleague who was asked' }) to!: string;
+  @ApiProperty({ description: '同事以何角色办理 / the role in which the colleague acts' }) role!: string;
+  @ApiProperty({ description: '命令 / the command' }) command!: string;
+  @ApiProperty({ type: TextDto, description: '名称 / its title' }) title!: TextDto;
+  @ApiProperty({ type: [String], description: '条文的地址 / the paths of its provisions' }) provisions!: readonly string[];
+  @ApiProperty({ type: [String], description: '方法和地址 / method and path' }) routes!: readonly string[];
+  @ApiProperty({ type: String, nullable: true, description: '案卷标识；与案卷无关则为空 / id of the case; null where it is about none' })
+  caseId!: string | null;
+  @ApiProperty({ type: String, nullable: true, description: '申请单位；无权知悉则为空 / its applicant; null for those who may not know' })
+  applicantName!: string | null;
+  @ApiProperty({ type: String, format: 'date-time', description: '何时转来 / since when' }) since!: HandedOver['since'];
+  @ApiProperty({ type: [PreparedFieldDto], description: '预填的字段 / the prepared fields' }) fields!: readonly PreparedFieldDto[];
+}
 export class TaskListDto implements TaskList {
   @ApiProperty({ type: [TaskDto], description: '最急的在前 / the most urgent first' }) items!: readonly TaskDto[];
+  @ApiProperty({
+    type: [HandedOverDto],
+    description: '同事转来、转给同事而尚未办结的事项，只有双方可见 / open hand-overs to and by this caller; the two persons alone see them',
+  })
+  handedOver!: readonly HandedOverDto[];
   @ApiProperty({ description: '案卷过多时为 false，缺少最不急的 / false if there are too many cases: then the least urgent are missing' })
   complete!: boolean;
 }

@@ -4,6 +4,7 @@ import type { Action } from '../actions.js';
 import type { Bitemporal, RecordedDeadline } from '../dossier-view.js';
 import type { CampaignOverview } from '../campaign-overview.js';
 import type { EvaluationOverview } from '../evaluation-overview.js';
+import type { HandedOver, WhoseHandOvers } from '../hand-over-view.js';
 import type { NotFiledList } from '../not-filed.js';
 import type { ChangeInWords, Replay, ReplayStep, VersionName } from '../replay.js';
 import type { PublicNotice } from '../publicity-board.js';
@@ -29,6 +30,8 @@ export interface DossierPage {
 /** Tasks, the most urgent first. */
 export interface TaskList {
   readonly items: readonly Task[];
+  /** Open hand-overs to the viewer and by him, oldest first. */
+  readonly handedOver: readonly HandedOver[];
   /** False if there are more cases than one answer looks at: then the least urgent are missing. */
   readonly complete: boolean;
 }
@@ -103,7 +106,7 @@ export interface CurrentStateQueries {
   /** By default every dossier that the viewer may know of, in the order of their ids. */
   readonly dossiers: (viewer: Actor, question?: Partial<ListQuestion>) => Promise<DossierPage>;
   /** The tasks in the cases of the viewer, the most urgent first. */
-  readonly tasks: (viewer: Actor, whose: 'mine' | 'others' | 'all') => Promise<TaskList>;
+  readonly tasks: (viewer: Actor, whose: WhoseHandOvers) => Promise<TaskList>;
   /** Titles as the viewer sees them; `question` as for dossiers. */
   readonly titles: (viewer: Actor, question?: Partial<ListQuestion>) => Promise<TitlePage>;
   readonly title: (viewer: Actor, titleId: string) => Promise<RegisteredTitle | null>;

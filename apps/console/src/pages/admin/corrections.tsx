@@ -11,6 +11,7 @@ import { Articles } from '../../parts/articles.tsx';
 import { Card, Page } from '../../parts/page.tsx';
 import { Loaded } from '../../parts/states.tsx';
 import { useSession } from '../../session.tsx';
+import { HandOver } from '../hand-over.tsx';
 
 type Event = Schemas['HistoryEventDto'];
 
@@ -23,16 +24,29 @@ const pathsOf = (data: unknown, path = ''): readonly string[] => {
 };
 const labelOf = ({ title, occurredAt }: Event): string => `${minuteOf(occurredAt)} ${title.zh}`;
 
-/** The link by which a second person approves. The one who proposes gives it to an approver. */
-const HandOver = ({ correctionId }: { readonly correctionId: string | undefined }) =>
-  correctionId === undefined ? null : (
-    <p className="notice">
-      更正须由另一名部审批人批准后生效。请把此链接交给审批人：
-      <Link to="/act/$command" params={{ command: 'ApproveCorrection' }} search={{ correctionId }}>
-        批准更正 {correctionId}
-      </Link>
-    </p>
+/** The second person who approves: the one who proposes hands the approval over to him, or gives him the link. */
+const Approval = ({ correctionId }: { readonly correctionId: string | undefined }) => {
+  const { title, roles } = forms['ApproveCorrection']!;
+  if (correctionId === undefined) return null;
+  const label = '更正的标识';
+  const act = {
+    command: 'ApproveCorrection',
+    title: title.zh,
+    roles,
+    fields: () => [{ field: 'correctionId', value: correctionId, label }],
+  };
+  return (
+    <div className="notice">
+      <p>
+        更正须由另一名部审批人批准后生效。请转给审批人，或者把此链接交给他：
+        <Link to="/act/$command" params={{ command: 'ApproveCorrection' }} search={{ correctionId }}>
+          批准更正 {correctionId}
+        </Link>
+      </p>
+      <HandOver act={act} />
+    </div>
   );
+};
 
 const Proposal = ({ events }: { readonly events: readonly Event[] }) => {
   const [eventId, setEventId] = useState<string>();
@@ -64,7 +78,7 @@ const Proposal = ({ events }: { readonly events: readonly Event[] }) => {
           known={known}
           fixed={fixed}
           options={options}
-          after={({ created }) => <HandOver correctionId={created['correctionId']} />}
+          after={({ created }) => <Approval correctionId={created['correctionId']} />}
         />
       )}
     </>
