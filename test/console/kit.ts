@@ -117,14 +117,14 @@ export type Theme = 'light' | 'dark';
 export const framesOf = (page: Page): Promise<void> =>
   page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))');
 
-/** Resolves once no colour and no size is on its way to another one. A page without motion has transitions too, of a moment each. */
+/** Brings each colour and each size that is on its way to its end. A window that is not in front would never bring it there. */
 const settledOf = (page: Page): Promise<void> =>
-  page.evaluate(
-    `Promise.allSettled(document.getAnimations().filter((one) => one instanceof CSSTransition).map(({ finished }) => finished)).then(() => undefined)`,
-  );
+  page.evaluate(`document.getAnimations().filter((one) => one instanceof CSSTransition).forEach((one) => one.finish())`);
 
 /** Shows the page in a theme. */
 export const showIn = async (page: Page, theme: Theme): Promise<void> => {
+  // A window behind another one draws no frames.
+  await page.bringToFront();
   const isShown = await page.evaluate<boolean>(`document.documentElement.dataset.theme === '${theme}'`);
   if (!isShown) await page.getByRole('button', { name: theme === 'dark' ? '深色' : '浅色' }).click();
   await page.locator(`html[data-theme=${theme}]`).waitFor();

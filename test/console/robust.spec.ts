@@ -179,8 +179,6 @@ describeInBrowser('the console under bad conditions', () => {
     const [asker, colleague] = [await console.as('sample-ministry-officer'), await console.as('sample-ministry-approver')];
     const handOver = async (theme: 'light' | 'dark'): Promise<void> => {
       const { page } = asker;
-      // A window behind another one draws no frames.
-      await page.bringToFront();
       await asker.go('/cases/case-1/act/ConferTitle?effectiveDate=2024-06-03');
       await showIn(page, theme);
       await page.getByRole('button', { name: '交由同事办理' }).click();
@@ -200,7 +198,6 @@ describeInBrowser('the console under bad conditions', () => {
     const { page } = colleague;
     for (const theme of ['light', 'dark'] as const) {
       await handOver(theme);
-      await page.bringToFront();
       await colleague.go('/');
       await showIn(page, theme);
       const task = page.getByRole('listitem').filter({ hasText: 'sample-ministry-officer 转来' });
@@ -216,7 +213,6 @@ describeInBrowser('the console under bad conditions', () => {
         await page.getByRole('link', { name: '退回' }).click();
         await page.getByRole('textbox', { name: /理由/ }).fill('样例：请先补充材料');
       } else {
-        await asker.page.bringToFront();
         await asker.page.getByRole('link', { name: '收回' }).click();
       }
       const ending = theme === 'light' ? page : asker.page;
@@ -224,7 +220,6 @@ describeInBrowser('the console under bad conditions', () => {
       await ending.getByRole('button', { name: '确认办理' }).click();
       await ending.getByRole('heading', { name: '已记录' }).waitFor();
       for (const one of [asker, colleague]) {
-        await one.page.bringToFront();
         await one.go('/');
         await one.page.getByText('待我办理').waitFor();
         expect(await one.page.getByText(/转来|已转给/).count()).toBe(0);
