@@ -1,6 +1,7 @@
 import { describeInBrowser, give, openConsole, type Console, type Window } from './kit.js';
 import { readFileSync } from 'node:fs';
-import { carryOut, choose, File, HANDS, keyboard, pointer, type Hands } from './hands.js';
+import type { Page } from 'playwright-core';
+import { carryOut, choose, File, HANDS, keyboard, pointer, type Entries, type Hands } from './hands.js';
 import { openSampleConsole } from './sample-cases.js';
 
 const CASE = 'title-1';
@@ -65,6 +66,44 @@ const open = async ({ page, go }: Window, hands: Hands, act: string, caseId = 'c
   await hands.press(page.getByRole('link', { name: act, exact: true }));
 };
 
+/** A review by experts, the notice, and the title after it. */
+const reviewToTitle = async (
+  console: Console,
+  handsOf: (page: Page) => Hands,
+  caseId: string,
+  { reviewedOn, conferredOn }: Readonly<Record<'reviewedOn' | 'conferredOn', string>>,
+): Promise<void> => {
+  const officer = await console.as('sample-ministry-officer');
+  const hands = handsOf(officer.page);
+  const act = async (name: string, entries: Entries): Promise<void> => {
+    await open(officer, hands, name, caseId);
+    await carryOut(officer.page, hands, entries);
+  };
+  await act('组织专家评审组', {
+    评审专家: ['110000', '310000', '610100', '420100', '330100'].map((cityCode, index) => ({
+      标识: `expert-${index + 1}`,
+      工作单位: `样例单位${index + 1}`,
+      市的行政区划代码: cityCode,
+    })),
+  });
+  await act('记录评审方式', { 方式: '材料审查', 日期: reviewedOn, 地点: '样例地点', 笔录: new File('笔录.pdf', 'six') });
+  await act('形成评审结论', { 评审结论: '通过', 理由: '样例：达到创建标准' });
+  await act('发布公示', { 门户网站地址: 'https://www.miit.gov.cn/sample' });
+
+  await console.moveTo(`${conferredOn}T09:00:00+08:00`);
+  const approver = await console.as('sample-ministry-approver');
+  const approverHands = handsOf(approver.page);
+  await open(approver, approverHands, '授予称号', caseId);
+  await carryOut(approver.page, approverHands, { 文号: '样例文号', 生效之日: conferredOn });
+  await approver.go(`/cases/${caseId}`);
+  await approver.page.locator('[aria-current=step]').filter({ hasText: '已授予' }).waitFor();
+};
+const isInTheRegister = async (console: Console, name: string): Promise<void> => {
+  const visitor = await console.as(null);
+  await visitor.go('/titles');
+  await visitor.page.getByRole('link', { name, exact: true }).waitFor();
+};
+
 describeInBrowser('a city in creation goes on to its title', () => {
   let console: Console;
   beforeEach(async () => {
@@ -99,38 +138,8 @@ describeInBrowser('a city in creation goes on to its title', () => {
     await open(city, cityHands, '提出评审申请');
     await carryOut(city.page, cityHands, { 材料: [{ 文件: new File('评审申请.pdf', 'five'), 种类: '评审申请' }] });
 
-    const officer = await console.as('sample-ministry-officer');
-    const hands = handsOf(officer.page);
-    await open(officer, hands, '组织专家评审组');
-    await carryOut(officer.page, hands, {
-      评审专家: ['110000', '310000', '610100', '420100', '330100'].map((cityCode, index) => ({
-        标识: `expert-${index + 1}`,
-        工作单位: `样例单位${index + 1}`,
-        市的行政区划代码: cityCode,
-      })),
-    });
-    await open(officer, hands, '记录评审方式');
-    await carryOut(officer.page, hands, {
-      方式: '材料审查',
-      日期: '2025-09-25',
-      地点: '样例地点',
-      笔录: new File('笔录.pdf', 'six'),
-    });
-    await open(officer, hands, '形成评审结论');
-    await carryOut(officer.page, hands, { 评审结论: '通过', 理由: '样例：达到创建标准' });
-    await open(officer, hands, '发布公示');
-    await carryOut(officer.page, hands, { 门户网站地址: 'https://www.miit.gov.cn/sample' });
-
-    await console.moveTo('2025-10-13T09:00:00+08:00');
-    const approver = await console.as('sample-ministry-approver');
-    const approverHands = handsOf(approver.page);
-    await open(approver, approverHands, '授予称号');
-    await carryOut(approver.page, approverHands, { 文号: '样例文号', 生效之日: '2025-10-13' });
-    await approver.go('/cases/case-1');
-    await approver.page.locator('[aria-current=step]').filter({ hasText: '已授予' }).waitFor();
-    const visitor = await console.as(null);
-    await visitor.go('/titles');
-    await visitor.page.getByRole('link', { name: '天津市', exact: true }).waitFor();
+    await reviewToTitle(console, handsOf, 'case-1', { reviewedOn: '2025-09-25', conferredOn: '2025-10-13' });
+    await isInTheRegister(console, '天津市');
   });
 });
 
@@ -194,6 +203,48 @@ describeInBrowser('a park applies through its city and province, and the ministr
     await carryOut(officer.page, hands, { 开始之日: '2024-01-05', 文号: '样例文号' });
     await park.go(`/cases/${caseId}`);
     await park.page.locator('[aria-current=step]').filter({ hasText: '创建中' }).waitFor();
+  });
+});
+
+describeInBrowser('a pilot park goes on to its title', () => {
+  let console: Console;
+  beforeEach(async () => {
+    console = await openConsole('2023-10-17T08:00:00+08:00');
+    const admin = ['admin', 'ministry-admin', 'MIIT'] as const;
+    await give(console, admin, 'RegisterPark', { parkId: 'sample-park', name: '样例软件园', cityCode: '441900' });
+    await give(console, admin, 'ImportPilotPark', {
+      caseId: 'case-1',
+      parkId: 'sample-park',
+      documentNumber: '样例文号',
+      startDate: '2021-01-01',
+    });
+    await console.moveTo('2023-10-17T09:00:00+08:00');
+  }, 120_000);
+  afterEach(async () => {
+    await console?.close();
+  }, 60_000);
+
+  it.each(HANDS)('%s', async (_, handsOf) => {
+    const park = await console.as('sample-park');
+    const hands = handsOf(park.page);
+    const report = { 文件: new File('自评报告.pdf', 'four'), 种类: '自评报告' };
+    await open(park, hands, '报送自评报告');
+    await carryOut(park.page, hands, { 指标体系版本: 'none', 材料: [report] });
+    await open(park, hands, '提出评审申请');
+    await carryOut(park.page, hands, {
+      材料: [
+        { 文件: new File('评审申请.pdf', 'five'), 种类: '评审申请文件' },
+        { 文件: new File('评审申请表.pdf', 'seven'), 种类: '评审申请表' },
+        report,
+      ],
+    });
+    for (const person of ['sample-municipal-authority', 'sample-provincial-authority'] as const) {
+      const authority = await console.as(person);
+      await open(authority, handsOf(authority.page), '审核同意材料');
+      await carryOut(authority.page, handsOf(authority.page), { 理由: '样例：材料真实合规' });
+    }
+    await reviewToTitle(console, handsOf, 'case-1', { reviewedOn: '2023-10-17', conferredOn: '2023-10-26' });
+    await isInTheRegister(console, '样例软件园');
   });
 });
 

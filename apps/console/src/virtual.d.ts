@@ -1,6 +1,9 @@
 declare module 'virtual:minglu-labels' {
   const labels: Readonly<
-    Record<'roles' | 'statuses' | 'flags' | 'deadlines' | 'words' | 'fields' | 'events' | 'provinces' | 'provisions', Readonly<Record<string, string>>>
+    Record<
+      'roles' | 'statuses' | 'flags' | 'deadlines' | 'words' | 'fields' | 'events' | 'provinces' | 'provisions',
+      Readonly<Record<string, string>>
+    >
   >;
   export default labels;
 }
