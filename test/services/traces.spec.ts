@@ -25,7 +25,7 @@ const foundIn = (bytes: Buffer, texts: readonly string[]): readonly string[] =>
   texts.filter((text) =>
     [text, encodeURIComponent(text), escaped(text), Buffer.from(text).toString('hex')].some((form) => bytes.includes(form)),
   );
-const escaped = (text: string): string => text.replace(/[^\x00-\x7f]/g, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`);
+const escaped = (text: string): string => text.replace(/[^ -~]/g, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
 const filesBelow = async (folder: string): Promise<readonly string[]> =>
   (await readdir(folder, { recursive: true, withFileTypes: true }))
