@@ -20,8 +20,15 @@ export interface FleetOnOwnDatabase {
   readonly close: () => Promise<void>;
 }
 
-/** @param megabytes of a disk for the database alone; without it the database is in a folder */
-export const fleetOnOwnDatabase = async (kafka: AccessOf = testKafka, megabytes?: number): Promise<FleetOnOwnDatabase> => {
+/**
+ * @param megabytes of a disk for the database alone; without it the database is in a folder
+ * @param optional further variables
+ */
+export const fleetOnOwnDatabase = async (
+  kafka: AccessOf = testKafka,
+  megabytes?: number,
+  optional: Readonly<Record<string, string>> = {},
+): Promise<FleetOnOwnDatabase> => {
   const dataDir = mkdtempSync(join(tmpdir(), 'minglu-own-'));
   const disk = megabytes === undefined ? undefined : mountDisk(dataDir, megabytes);
   chmodSync(dataDir, 0o755); // a server that root starts runs as another user
@@ -46,7 +53,7 @@ export const fleetOnOwnDatabase = async (kafka: AccessOf = testKafka, megabytes?
     await start();
     const url = new URL(server!.url);
     url.port = String(link.port);
-    one = await startTestFleet(kafka, url.href);
+    one = await startTestFleet(kafka, url.href, optional);
   } catch (error) {
     await close();
     throw error;

@@ -146,8 +146,8 @@ export const ActOnCase = () => {
   const state = states.at(-1);
   const campaigns = useCampaignOptions(asksForCampaign(command, form));
   const options = useMemo(
-    () => ({ ...caseOptions(state ?? {}), applicant: CITIES, cityCode: CITIES, ...(campaigns ? { campaignId: campaigns } : {}) }),
-    [state, campaigns],
+    () => ({ ...caseOptions(state ?? {}), applicant: CITIES, cityCode: CITIES, campaignId: campaigns.options }),
+    [state, campaigns.options],
   );
   // The case of a title may be named by the title.
   const own = useDossier(caseId);
@@ -167,6 +167,7 @@ export const ActOnCase = () => {
         return (
           <>
             {steps.isError && <Failed query={steps} />}
+            {campaigns.query.isError && <Failed query={campaigns.query} />}
             <Acting
               key={`${command} ${JSON.stringify(search)}`}
               command={command}
@@ -198,25 +199,28 @@ export const Act = () => {
     return { given, initial: { body: { ...own, ...given.body }, parameters: given.parameters } };
   }, [form, person, role, search]);
   const campaigns = useCampaignOptions(asksForCampaign(command, form));
-  const options = useMemo(() => ({ applicant: CITIES, cityCode: CITIES, campaignId: campaigns ?? [] }), [campaigns]);
+  const options = useMemo(() => ({ applicant: CITIES, cityCode: CITIES, campaignId: campaigns.options }), [campaigns.options]);
   if (form === undefined) return <NotFound />;
-  if (campaigns === null)
+  if (campaigns.query.isLoading)
     return (
       <Page title={form.title.zh}>
         <Loading lines={8} />
       </Page>
     );
   return (
-    <Acting
-      key={`${command} ${JSON.stringify(search)}`}
-      command={command}
-      form={form}
-      known={{}}
-      options={options}
-      initial={initial}
-      given={given}
-      handOver={search['handOver']}
-      back={null}
-    />
+    <>
+      {campaigns.query.isError && <Failed query={campaigns.query} />}
+      <Acting
+        key={`${command} ${JSON.stringify(search)}`}
+        command={command}
+        form={form}
+        known={{}}
+        options={options}
+        initial={initial}
+        given={given}
+        handOver={search['handOver']}
+        back={null}
+      />
+    </>
   );
 };

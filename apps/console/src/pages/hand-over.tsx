@@ -190,7 +190,9 @@ export const HandedOverItems = ({ items, whose }: { readonly items: readonly Han
               {one.applicantName ?? one.caseId}
             </Link>
           )}
-          <Mark tone="info">{whose === 'mine' ? `${one.person} 转来` : `已转给 ${one.to}`}</Mark>
+          <Mark tone="info" isName>
+            {whose === 'mine' ? `${one.person} 转来` : `已转给 ${one.to}`}
+          </Mark>
         </div>
         <div className="row small">
           <span className="soft number">{minuteOf(one.since)} 起</span>

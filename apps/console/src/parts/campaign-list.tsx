@@ -46,17 +46,18 @@ const COLUMNS: readonly Column<Campaign>[] = [
 const labelOf = (campaign: Campaign): string => `${campaignName(campaign)}（${campaignState(campaign)[0]}，${campaign.campaignId}）`;
 
 /**
- * The campaigns as options of a form, the latest first. Null until they have come. If they do not come, there are none, and the form takes a text.
+ * The campaigns as options of a form, the latest first, with their question. Without an answer there are none, and the form takes a text.
  *
  * @param isAsked the form has a field for a campaign
  */
-export const useCampaignOptions = (isAsked: boolean): readonly { readonly value: string; readonly label: string }[] | null => {
-  const { data, isPending } = useQuery({ ...CAMPAIGNS, enabled: isAsked });
-  return useMemo(() => {
-    if (isAsked && isPending) return null;
+export const useCampaignOptions = (isAsked: boolean) => {
+  const query = useQuery({ ...CAMPAIGNS, enabled: isAsked });
+  const { data } = query;
+  const options = useMemo(() => {
     const latest = (data?.items ?? []).toSorted((one, other) => other.opensAt.localeCompare(one.opensAt));
     return latest.map((one) => ({ value: one.campaignId, label: labelOf(one) }));
-  }, [isAsked, isPending, data]);
+  }, [data]);
+  return { options, query };
 };
 
 /** All campaigns, the latest first. */

@@ -3,9 +3,16 @@ import type { ReactNode } from 'react';
 export type Tone = 'ok' | 'warn' | 'bad' | 'info' | 'plain';
 
 /** A word on a coloured ground. The word alone says all: no colour carries a meaning by itself. */
-export const Mark = ({ tone = 'plain', children }: { readonly tone?: Tone; readonly children: ReactNode }) => (
-  <span className={`mark ${tone}`}>{children}</span>
-);
+export const Mark = ({
+  tone = 'plain',
+  isName = false,
+  children,
+}: {
+  readonly tone?: Tone;
+  /** It has a name in it, which may be long and breaks anywhere. */
+  readonly isName?: boolean;
+  readonly children: ReactNode;
+}) => <span className={isName ? `mark ${tone} name` : `mark ${tone}`}>{children}</span>;
 
 const BAD = ['CANCELLED', 'EXITED', 'REJECTED', 'DENIED', 'TERMINATED', 'exited', 'cancelled'];
 const OK = ['TITLED', 'valid'];
